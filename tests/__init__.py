@@ -1,0 +1,1 @@
+"""The claims that the bot is held to; the folders mirror bot/."""
