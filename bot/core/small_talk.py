@@ -1,0 +1,42 @@
+"""Hello, thanks and help: the messages that are no question, recognised before any matching."""
+
+import re
+from enum import StrEnum
+
+_FILLER = {"a", "again", "all", "and", "bot", "everyone", "folks", "lot", "much", "so", "the", "there", "very", "you"}
+_GREETINGS = {"hi", "hello", "hey", "hiya", "howdy", "greetings", "good", "morning", "afternoon", "evening", "day"}
+_THANKS = {
+    "thanks",
+    "thank",
+    "thx",
+    "ty",
+    "cheers",
+    "helpful",
+    "perfect",
+    "great",
+    "awesome",
+    "cool",
+    "nice",
+    "ok",
+    "okay",
+}
+_HELP = {"help", "help me", "what can you do", "what do you do", "how do you work", "who are you", "what are you"}
+
+
+class SmallTalk(StrEnum):
+    """What somebody says when it is not a question for the FAQ."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"
+
+
+def small_talk_in(text: str) -> SmallTalk | None:
+    """Say which small talk the whole of ``text`` is, no words being a greeting; None where it may hold a question."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    if " ".join(words) in _HELP:
+        return SmallTalk.HELP
+    telling = set(words) - _FILLER
+    if telling <= _GREETINGS:
+        return SmallTalk.GREETING
+    return SmallTalk.THANKS if telling <= _THANKS | _GREETINGS else None
