@@ -1,0 +1,188 @@
+"""How good the replies are: labelled questions and what was replied to them, counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.entries import Entry
+from bot.core.messages import Answer, Reply, Suggestions
+
+BEST = 3
+
+
+class Label(StrEnum):
+    """What the labels of a set of questions name."""
+
+    SECTIONS = "sections"
+    ENTRIES = "entries"
+
+
+class Verdict(StrEnum):
+    """What became of one question."""
+
+    ANSWERED_RIGHT = "answered-right"
+    OFFERED = "offered"
+    ANSWERED_WRONG = "answered-wrong"
+    OFFERED_WITHOUT_IT = "offered-without-it"
+    DECLINED = "declined"
+    UNANSWERABLE_ANSWERED = "unanswerable-answered"
+    UNANSWERABLE_HELD_BACK = "unanswerable-held-back"
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether the asker was left without the right thing, or with a wrong one."""
+        return self not in (Verdict.ANSWERED_RIGHT, Verdict.OFFERED, Verdict.UNANSWERABLE_HELD_BACK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question and the ids of the sections or entries that answer it; none where the FAQ has no answer."""
+
+    id: str
+    question: str
+    label: Label
+    expected: frozenset[str]
+    kind: str = ""
+
+    def is_answered_by(self, entry: Entry) -> bool:
+        """Whether ``entry`` is a right answer."""
+        return (entry.id if self.label is Label.ENTRIES else entry.section.id) in self.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A case and the reply that it got."""
+
+    case: Case
+    reply: Reply
+
+    @property
+    def verdict(self) -> Verdict:
+        """What became of the question."""
+        if not self.case.expected:
+            answered = isinstance(self.reply, Answer)
+            return Verdict.UNANSWERABLE_ANSWERED if answered else Verdict.UNANSWERABLE_HELD_BACK
+        match self.reply:
+            case Answer(entry=entry):
+                return Verdict.ANSWERED_RIGHT if self.case.is_answered_by(entry) else Verdict.ANSWERED_WRONG
+            case Suggestions(entries=entries):
+                offered = any(map(self.case.is_answered_by, entries))
+                return Verdict.OFFERED if offered else Verdict.OFFERED_WITHOUT_IT
+            case _:
+                return Verdict.DECLINED
+
+    def is_right_within(self, best: int) -> bool:
+        """Whether one of the ``best`` entries is right, whatever the band."""
+        return any(self.case.is_answered_by(ranked.entry) for ranked in self.reply.ranking[:best])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """``count`` out of ``of``."""
+
+    count: int
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        """The share from 0 to 1; None where there was nothing to count."""
+        return self.count / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The shares that tell how good the bot is; each says what it is a share of.
+
+    The first five are shares of the answerable questions. ``wrong_among_answers`` is of the answers given to answerable
+    questions; ``wrong_among_all_answers`` is of all answers, and counts those to unanswerable questions as wrong too.
+    ``unanswerable_answered`` is of the unanswerable questions.
+    """
+
+    best_is_right: Share
+    one_of_three_is_right: Share
+    answered_and_right: Share
+    offered: Share
+    answered_right_or_offered: Share
+    wrong_among_answers: Share
+    wrong_among_all_answers: Share
+    unanswerable_answered: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The figures overall and by kind, in the order in which the kinds first appear, and every outcome."""
+
+    overall: Figures
+    by_kind: tuple[tuple[str, Figures], ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def mistakes(self) -> tuple[Outcome, ...]:
+        """The outcomes that went wrong."""
+        return tuple(outcome for outcome in self.outcomes if outcome.verdict.is_mistake)
+
+
+def evaluate(cases: Iterable[Case], replies: Iterable[Reply]) -> Report:
+    """Judge the reply to each case."""
+    outcomes = tuple(Outcome(case=case, reply=reply) for case, reply in zip(cases, replies, strict=True))
+    kinds = dict.fromkeys(outcome.case.kind for outcome in outcomes if outcome.case.kind)
+    by_kind = tuple((kind, figures_of([each for each in outcomes if each.case.kind == kind])) for kind in kinds)
+    return Report(overall=figures_of(outcomes), by_kind=by_kind, outcomes=outcomes)
+
+
+def figures_of(outcomes: Iterable[Outcome]) -> Figures:
+    """Count the verdicts into shares."""
+    answerable, unanswerable = _split(outcomes)
+    right, offered, wrong = (
+        _count(answerable, verdict) for verdict in (Verdict.ANSWERED_RIGHT, Verdict.OFFERED, Verdict.ANSWERED_WRONG)
+    )
+    false = _count(unanswerable, Verdict.UNANSWERABLE_ANSWERED)
+    rows = len(answerable)
+    return Figures(
+        best_is_right=Share(count=sum(each.is_right_within(1) for each in answerable), of=rows),
+        one_of_three_is_right=Share(count=sum(each.is_right_within(BEST) for each in answerable), of=rows),
+        answered_and_right=Share(count=right, of=rows),
+        offered=Share(count=offered, of=rows),
+        answered_right_or_offered=Share(count=right + offered, of=rows),
+        wrong_among_answers=Share(count=wrong, of=right + wrong),
+        wrong_among_all_answers=Share(count=wrong + false, of=right + wrong + false),
+        unanswerable_answered=Share(count=false, of=len(unanswerable)),
+    )
+
+
+def failures(figures: Figures, *, min_right: float | None = None, max_false: float | None = None) -> tuple[str, ...]:
+    """Say which bars the figures miss, a sentence each.
+
+    ``min_right`` is the least share answered and right; ``max_false`` the greatest share of unanswerable questions
+    answered, and of wrong answers among those to answerable questions. Where there was nothing to count, nothing was
+    right and nothing was false.
+    """
+    right = figures.answered_and_right
+    found = []
+    if min_right is not None and (right.value or 0.0) < min_right:
+        found.append(_failure("answered and right", right, f"at least {min_right:.1%}"))
+    for name, share in (
+        ("unanswerable ones answered", figures.unanswerable_answered),
+        ("wrong among answers", figures.wrong_among_answers),
+    ):
+        if max_false is not None and (share.value or 0.0) > max_false:
+            found.append(_failure(name, share, f"at most {max_false:.1%}"))
+    return tuple(found)
+
+
+def _split(outcomes: Iterable[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Answerable questions, then unanswerable ones."""
+    answerable: list[Outcome] = []
+    unanswerable: list[Outcome] = []
+    for outcome in outcomes:
+        (answerable if outcome.case.expected else unanswerable).append(outcome)
+    return answerable, unanswerable
+
+
+def _count(outcomes: list[Outcome], verdict: Verdict) -> int:
+    return sum(outcome.verdict is verdict for outcome in outcomes)
+
+
+def _failure(name: str, share: Share, bar: str) -> str:
+    reached = "no question to count" if share.value is None else f"{share.value:.1%} ({share.count} of {share.of})"
+    return f"{name}: {reached}, must be {bar}"
