@@ -1,0 +1,76 @@
+"""What a person sees while an index is built: a bar in a terminal, else one line if it takes long."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+Report = Callable[[str, int, int], None]
+
+PATIENCE_SECONDS = 1.0
+
+
+@contextmanager
+def progress_on(stream: TextIO | None = None) -> Iterator[Report]:
+    """Yield a function that takes what is being done, how much is done, and the total, and shows it on ``stream``."""
+    stream = stream or sys.stderr
+    if not stream.isatty():
+        yield Notice(stream)
+        return
+    bar = Bar(stream)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class Notice:
+    """Says once, in one line, what takes so long; says nothing of what is quick."""
+
+    def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start counting the seconds of ``clock`` now."""
+        self._stream = stream
+        self._clock = clock
+        self._start = clock()
+        self._is_said = False
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Take note of how far it is."""
+        if not self._is_said and self._clock() - self._start > PATIENCE_SECONDS:
+            self._is_said = True
+            self._stream.write(f"{doing}: {done} of {total} …\n")
+            self._stream.flush()
+
+
+class Bar:
+    """A progress bar that appears with the first report and goes when closed."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Draw on ``stream``, a terminal."""
+        self._stream = stream
+        self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Draw how far it is."""
+        progress = self._progress or self._open()
+        if doing not in self._tasks:
+            self._tasks[doing] = progress.add_task(doing, total=total)
+        progress.update(self._tasks[doing], completed=done, total=total)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._progress:
+            self._progress.stop()
+
+    def _open(self) -> "Progress":
+        from rich.console import Console  # Loaded only when there is something to wait for
+        from rich.progress import Progress
+
+        self._progress = Progress(console=Console(file=self._stream), transient=True)
+        self._progress.start()
+        return self._progress

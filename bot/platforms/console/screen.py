@@ -1,0 +1,77 @@
+"""Where replies are shown: rendered for a terminal, plain text for everything else."""
+
+import io
+import json
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot.platforms.console.replies import Page, to_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDEST_READABLE = 100
+_UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def printable(text: str) -> str:
+    """Replace control characters, so that an echoed question cannot steer the terminal."""
+    return text.translate(_UNPRINTABLE)
+
+
+def survive_any_encoding(*streams: TextIO) -> None:
+    """Let ``streams`` replace what their encoding cannot hold, instead of failing on it."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+class Screen:
+    """Shows pages, lines and JSON objects on a stream; loads Rich only where somebody looks at it."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to ``stream``, by default to standard output."""
+        self._stream = stream or sys.stdout
+        self.is_terminal = self._stream.isatty()
+
+    def show(self, page: Page) -> None:
+        """Show a reply."""
+        if self.is_terminal:
+            self._render(page)
+        else:
+            self.say(to_text(page))
+
+    def say(self, text: str = "") -> None:
+        """Write a line of plain text, or several."""
+        self._stream.write(f"{text}\n")
+
+    def say_object(self, value: Mapping[str, Any], *, indent: int | None = None) -> None:
+        """Write a JSON object, on one line unless told otherwise."""
+        is_unicode = (self._stream.encoding or "").lower().replace("-", "").startswith("utf")
+        self.say(json.dumps(value, ensure_ascii=not is_unicode, indent=indent))
+
+    def flush(self) -> None:
+        """Hand over what was written so far."""
+        self._stream.flush()
+
+    @cached_property
+    def _console(self) -> "Console":
+        from rich.console import Console  # Takes as long to load as all the rest of an answer
+
+        console = Console(file=self._stream, highlight=False)
+        console.width = min(console.width, _WIDEST_READABLE)
+        return console
+
+    def _render(self, page: Page) -> None:
+        from rich.markdown import Markdown
+        from rich.text import Text
+
+        self._console.print(Text(page.heading, style="bold"))
+        if page.body:
+            self._console.print(Markdown(page.body, hyperlinks=False))
+        if page.footer:
+            self._console.print()
+        for line in page.footer:
+            self._console.print(Text(line, style="dim"), soft_wrap=True)

@@ -1,0 +1,61 @@
+"""The command line is read strictly, and its help shows examples that work."""
+
+import shlex
+
+import pytest
+
+from bot import __version__
+from bot.arguments import PROGRAM, build_parser, parse_arguments
+from bot.platforms.console.completion import _commands_of
+
+COMMANDS = _commands_of(build_parser())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_examples_that_the_parser_takes(command: str) -> None:
+    help_text = COMMANDS[command].format_help()
+    examples = [line.strip() for line in help_text.split("examples:")[1].splitlines() if line.strip()]
+    assert len(examples) >= 2
+    for example in examples:
+        assert example.startswith(f"{PROGRAM} {command}")
+        typed = shlex.split(example)[1:]
+        kept = typed[: next((place for place, word in enumerate(typed) if word[0] in "<>"), len(typed))]
+        assert parse_arguments(kept).command == command
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        [],
+        ["ask"],
+        ["bogus"],
+        ["ask", "x", "--js"],
+        ["eval", "x.tsv", "--min-right", "90"],
+        ["eval", "x", "--max-false", "y"],
+    ],
+)
+def test_wrong_usage_leaves_with_2_and_says_where_help_is(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        parse_arguments(typed)
+    assert leaving.value.code == 2
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error.startswith("error: ")
+    assert hint.endswith("--help")
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        parse_arguments(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out == f"re-faq-bot {__version__}\n"
+
+
+def test_the_words_of_a_question_need_no_quotes() -> None:
+    assert parse_arguments(["ask", "--json", "do", "I", "need", "it?"]).question == ["do", "I", "need", "it?"]
+    assert parse_arguments(["ask", "do", "I", "--json"]).json
+    assert parse_arguments(["ask", "--", "--json?"]).question == ["--json?"]
+
+
+def test_check_takes_its_path_either_way() -> None:
+    assert parse_arguments(["check", "a.yaml"]).path == parse_arguments(["check", "--faq", "a.yaml"]).faq
+    assert parse_arguments(["check"]).path is None
