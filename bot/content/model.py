@@ -1,0 +1,146 @@
+"""The model of an FAQ file, for strict reading and for the JSON Schema that editors use."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+# Buttons and menus carry ids, and Discord's custom ids end at 100 characters.
+LONGEST_ID = 64
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Nothing that could end the link in a platform's markup, and no fragment: the section's anchor is put there.
+URL_PATTERN = r"^https?://[^\s/?#<>|\"\\^`{}]+[^\s#<>|\"\\^`{}]*$"
+ANCHOR_PATTERN = r"^[^\s#<>|\"\\^`{}]*$"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# A YAML escape can bring these in; in a terminal or a message they do harm. Tab and line feed stay.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+VISIBLE = re.compile(r"[^\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def _to_date(value: object) -> date:
+    """A date written as year-month-day, and no other of the many ways that pydantic reads."""
+    if isinstance(value, str) and DATE.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError("not_a_date", "not a date")
+
+
+def _to_text(value: str) -> str:
+    """A text without blank ends that holds something to see and nothing to hide."""
+    if (control := CONTROL.search(value)) is not None:
+        raise PydanticCustomError("control_character", "{code}", {"code": f"U+{ord(control.group()):04X}"})
+    if VISIBLE.search(value) is None:
+        raise PydanticCustomError("empty_text", "empty")
+    return value.strip()
+
+
+def _to_line(value: str) -> str:
+    """A text on one line, its blanks single."""
+    return " ".join(_to_text(value).split())
+
+
+Text = Annotated[str, AfterValidator(_to_text), Field(min_length=1)]
+Line = Annotated[str, AfterValidator(_to_line), Field(min_length=1)]
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
+Day = Annotated[date, BeforeValidator(_to_date)]
+
+
+class _Part(BaseModel):
+    """What all parts of the file share: no unknown keys, no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SourceModel(_Part):
+    """The text that the answers come from."""
+
+    title: Line = Field(title="Title", description="The name of the post, handbook or page, as readers know it.")
+    author: Line | None = Field(default=None, title="Author", description="Who wrote the source.")
+    url: str = Field(
+        title="Address",
+        description="Where the source can be read, without '#…': sections add their anchor to it.",
+        pattern=URL_PATTERN,
+        examples=["https://example.org/handbook/"],
+    )
+
+
+class SectionModel(_Part):
+    """A part of the source that answers cite."""
+
+    id: Id = Field(
+        title="Id",
+        description="Lower-case letters, digits and hyphens; entries refer to it. Keep it when the title changes.",
+        examples=["what-re-does"],
+    )
+    title: Line = Field(title="Title", description="The heading of the section, as in the source.")
+    anchor: str = Field(
+        default="",
+        title="Anchor",
+        description="What follows '#' in the address of this section; empty for the beginning of the source.",
+        pattern=ANCHOR_PATTERN,
+    )
+
+
+class EntryModel(_Part):
+    """One thing the FAQ knows."""
+
+    id: Id = Field(
+        title="Id",
+        description="Lower-case letters, digits and hyphens. Buttons carry it, so keep it when the text changes.",
+        examples=["day-to-day-work"],
+    )
+    section: Line = Field(title="Section", description="The id of the section that the answer cites.")
+    question: Line = Field(
+        title="Question", description="The question as the bot shows it, in menus and above answers."
+    )
+    answer: Text = Field(
+        title="Answer",
+        description="Markdown: paragraphs, lists, emphasis, links, code. Best under 1,200 characters, at most 4,000.",
+    )
+    examples: tuple[Line, ...] = Field(
+        default=(),
+        title="Examples",
+        description="Ways in which people ask this; a dozen in different voices works well. None under two entries.",
+    )
+    see_also: tuple[Line, ...] = Field(
+        default=(), title="See also", description="Ids of entries that readers of this answer may want next."
+    )
+    reviewed: Day | None = Field(
+        default=None,
+        title="Reviewed",
+        description="The day on which somebody last compared the answer with the source, as 2026-11-23.",
+    )
+
+
+class UncoveredModel(_Part):
+    """A topic near the FAQ that it deliberately does not answer."""
+
+    id: Id = Field(title="Id", description="Lower-case letters, digits and hyphens.", examples=["salary"])
+    topic: Line = Field(title="Topic", description="The name of the topic, as in 'the FAQ does not cover …'.")
+    examples: tuple[Line, ...] = Field(
+        default=(), title="Examples", description="Questions on this topic, which the bot shall not answer."
+    )
+
+
+class FileModel(_Part):
+    """An FAQ for RE FAQ Bot: one source, its sections, and the entries that cite them."""
+
+    source: SourceModel = Field(title="Source", description="The text that the answers come from; one source a file.")
+    sections: tuple[SectionModel, ...] = Field(
+        min_length=1, title="Sections", description="The parts of the source, in its order."
+    )
+    entries: tuple[EntryModel, ...] = Field(
+        min_length=1, title="Entries", description="What the bot can answer, in the order in which topics are listed."
+    )
+    not_covered: tuple[UncoveredModel, ...] = Field(
+        default=(), title="Not covered", description="Topics that people ask about and that the FAQ leaves out."
+    )
+    synonyms: dict[Line, tuple[Line, ...]] = Field(
+        default_factory=dict,
+        title="Synonyms",
+        description="A term and other ways to write it, such as 'research engineer: [RE, REs]'; each under one term.",
+    )
