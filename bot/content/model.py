@@ -55,7 +55,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class SourceModel(_Part):
+class SourceModel(_Part, title="Source"):
     """The text that the answers come from."""
 
     title: Line = Field(title="Title", description="The name of the post, handbook or page, as readers know it.")
@@ -68,7 +68,7 @@ class SourceModel(_Part):
     )
 
 
-class SectionModel(_Part):
+class SectionModel(_Part, title="Section"):
     """A part of the source that answers cite."""
 
     id: Id = Field(
@@ -85,7 +85,7 @@ class SectionModel(_Part):
     )
 
 
-class EntryModel(_Part):
+class EntryModel(_Part, title="Entry"):
     """One thing the FAQ knows."""
 
     id: Id = Field(
@@ -116,7 +116,7 @@ class EntryModel(_Part):
     )
 
 
-class UncoveredModel(_Part):
+class UncoveredModel(_Part, title="Topic that is not covered"):
     """A topic near the FAQ that it deliberately does not answer."""
 
     id: Id = Field(title="Id", description="Lower-case letters, digits and hyphens.", examples=["salary"])
@@ -126,7 +126,7 @@ class UncoveredModel(_Part):
     )
 
 
-class FileModel(_Part):
+class FileModel(_Part, title="FAQ of RE FAQ Bot"):
     """An FAQ for RE FAQ Bot: one source, its sections, and the entries that cite them."""
 
     source: SourceModel = Field(title="Source", description="The text that the answers come from; one source a file.")

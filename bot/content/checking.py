@@ -1,0 +1,166 @@
+"""Every problem of an FAQ at once: what keeps it from being read, and what its readers would stumble over."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from bot.content.building import find_problems, in_order, read_documents
+from bot.content.loading import MOST_PROBLEMS, shorten
+from bot.content.markdown_rules import find_faults
+from bot.content.nodes import MappingNode, ScalarNode, text_at, texts_at
+from bot.content.reading import FaqFiles
+from bot.content.references import Item, Trees, list_items
+from bot.errors import Problem
+
+FEWEST_EXAMPLES = 3
+COMFORTABLE_ANSWER = 1_200
+"""Characters that read well in a chat."""
+LONGEST_ANSWER = 4_000
+"""Characters that the platforms can still show in one reply; Discord's embeds end at 4,096."""
+
+
+def check(files: FaqFiles) -> tuple[Problem, ...]:
+    """Find all errors and warnings, in the order of the files and their lines; nothing is raised."""
+    documents = read_documents(files)
+    trees = [(document.name, document.root) for document in documents if document.root]
+    found = [*find_problems(documents)]
+    for rule in RULES:
+        found += islice(rule(trees), MOST_PROBLEMS)
+    return in_order(found, [document.name for document in documents])
+
+
+def _check_answers(trees: Trees) -> Iterator[Problem]:
+    """Answers fit a platform, and their Markdown renders."""
+    for entry in list_items(trees, "entries"):
+        answer = text_at(entry.node, "answer")
+        if answer is not None:
+            yield from _check_length(entry, answer)
+            yield from _check_markdown(entry, answer)
+
+
+def _check_length(entry: Item, answer: ScalarNode) -> Iterator[Problem]:
+    """Short enough for a chat."""
+    length = len(answer.text.strip())
+    if length > LONGEST_ANSWER:
+        message = f"answer is too long: {length:,} characters, and platforms take {LONGEST_ANSWER:,}"
+        yield entry.problem(answer.line, message)
+    elif length > COMFORTABLE_ANSWER:
+        message = f"answer is long for a chat: {length:,} characters; up to {COMFORTABLE_ANSWER:,} read well"
+        yield entry.problem(answer.line, message, is_warning=True)
+
+
+def _check_markdown(entry: Item, answer: ScalarNode) -> Iterator[Problem]:
+    """Markdown that renders; one too long to be shown need not be parsed."""
+    if len(answer.text) > 2 * LONGEST_ANSWER:
+        return
+    for fault in find_faults(answer.text):
+        # Only a block after '|' has the lines of the file; other styles fold them.
+        line = answer.line + 1 + fault.line if answer.is_literal else answer.line
+        yield entry.problem(line, fault.message, is_warning=fault.is_warning)
+
+
+def _check_examples(trees: Trees) -> Iterator[Problem]:
+    """Entries have examples, and none has another's."""
+    seen: dict[str, tuple[Item, ScalarNode]] = {}
+    for item in list_items(trees, "entries", "not_covered"):
+        examples = texts_at(item.node, "examples")
+        if len(examples) < FEWEST_EXAMPLES:
+            message = f"has {len(examples)} examples: at least {FEWEST_EXAMPLES}, better a dozen, help to find it"
+            yield item.problem(item.node.line, message, is_warning=True)
+        for example in examples:
+            first, other = seen.setdefault(_fold(example.text), (item, example))
+            if other is not example:
+                yield _describe_duplicate(item, example, (first, other))
+
+
+def _describe_duplicate(item: Item, example: ScalarNode, first: tuple[Item, ScalarNode]) -> Problem:
+    """The same example twice, here or elsewhere."""
+    other, place = first
+    where = f"line {place.line}" if other.file == item.file else f"{other.file}:{place.line}"
+    owner = "" if other is item else f" under {other.label}"
+    return item.problem(example.line, f"the example '{shorten(example.text)}' is also{owner} on {where}")
+
+
+def _check_questions(trees: Trees) -> Iterator[Problem]:
+    """A question leads to its own entry: it is no other's question or example."""
+    owners: dict[str, tuple[Item, ScalarNode]] = {}
+    items = list_items(trees, "entries", "not_covered")
+    for item in items:
+        for example in texts_at(item.node, "examples"):
+            owners.setdefault(_fold(example.text), (item, example))
+    for item in items:
+        question = text_at(item.node, "question")
+        if question is None:
+            continue
+        owner, place = owners.setdefault(_fold(question.text), (item, question))
+        if owner is not item:
+            where = f"{owner.label} at {owner.file}:{place.line}"
+            yield item.problem(question.line, f"the question '{shorten(question.text)}' is also under {where}")
+
+
+def _check_synonyms(trees: Trees) -> Iterator[Problem]:
+    """A way to write a term belongs to one term."""
+    owners = {_squeeze(term): (term, name, line) for name, term, line, _ in _list_synonyms(trees)}
+    folded = {term.casefold(): owner for term, owner in owners.items()}
+    for name, term, _, variants in _list_synonyms(trees):
+        for variant in variants:
+            own = (term, name, variant.line)
+            first = owners.setdefault(_squeeze(variant.text), own)
+            similar = folded.setdefault(_fold(variant.text), own)
+            owner = first if first[0] != term else similar
+            if owner[0] != term:
+                message = f"'{shorten(variant.text)}' is also under '{shorten(owner[0])}' at {owner[1]}:{owner[2]}"
+                yield Problem(
+                    file=name,
+                    line=variant.line,
+                    where=f'synonym "{shorten(term)}"',
+                    message=message,
+                    is_warning=owner is not first,
+                )
+
+
+def _list_synonyms(trees: Trees) -> Iterator[tuple[str, str, int, tuple[ScalarNode, ...]]]:
+    """File, term, line and variants of every synonym."""
+    for name, root in trees:
+        synonyms = root.values.get("synonyms") if isinstance(root, MappingNode) else None
+        if isinstance(synonyms, MappingNode):
+            for term in synonyms.values:
+                yield name, term, synonyms.key_lines[term], texts_at(synonyms, term)
+
+
+def _check_sections(trees: Trees) -> Iterator[Problem]:
+    """Sections are cited by entries."""
+    cited = {text.text for entry in list_items(trees, "entries") if (text := text_at(entry.node, "section"))}
+    for section in list_items(trees, "sections"):
+        if section.id is not None and section.id not in cited:
+            yield section.problem(section.node.line, "no entry cites this section", is_warning=True)
+
+
+def _check_sources(trees: Trees) -> Iterator[Problem]:
+    """The address of the source is no longer the placeholder of an imported draft."""
+    for name, root in trees:
+        source = root.values.get("source") if isinstance(root, MappingNode) else None
+        url = text_at(source, "url")
+        if url is not None and url.text.endswith(PLACEHOLDER):
+            message = "url is a placeholder: put the address of the source there"
+            yield Problem(file=name, line=url.line, where="source", message=message, is_warning=True)
+
+
+def _fold(text: str) -> str:
+    """A text without what case and blanks make different."""
+    return _squeeze(text).casefold()
+
+
+def _squeeze(text: str) -> str:
+    """A text with its blanks single."""
+    return " ".join(text.split())
+
+
+PLACEHOLDER = "/TODO"
+RULES: tuple[Callable[[Trees], Iterator[Problem]], ...] = (
+    _check_answers,
+    _check_examples,
+    _check_questions,
+    _check_synonyms,
+    _check_sections,
+    _check_sources,
+)
