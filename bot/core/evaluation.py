@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from bot.core.entries import Entry
-from bot.core.messages import Answer, Reply, Suggestions
+from bot.core.messages import Answer, Declined, Reply, Suggestions
 
 BEST = 3
 
@@ -68,8 +69,9 @@ class Outcome:
             case Suggestions(entries=entries):
                 offered = any(map(self.case.is_answered_by, entries))
                 return Verdict.OFFERED if offered else Verdict.OFFERED_WITHOUT_IT
-            case _:
+            case Declined():
                 return Verdict.DECLINED
+        assert_never(self.reply)
 
     def is_right_within(self, best: int) -> bool:
         """Whether one of the ``best`` entries is right, whatever the band."""
