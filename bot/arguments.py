@@ -6,6 +6,7 @@ loading the encoder's libraries alone; this adds a twentieth.
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,9 +33,11 @@ Exit codes: 0 done, 1 what was asked for failed, 2 wrong usage or settings.
 class Parser(ArgumentParser):
     """A parser whose errors say what to do next, and that takes no abbreviations."""
 
+    _LAYOUT = partial(RawDescriptionHelpFormatter, max_help_position=28)
+
     def __init__(self, **options: object) -> None:
         """Keep the lines of descriptions and examples as they are."""
-        fixed = {"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False}
+        fixed = {"formatter_class": self._LAYOUT, "allow_abbrev": False}
         super().__init__(**{**fixed, **options})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
@@ -43,8 +46,11 @@ class Parser(ArgumentParser):
 
 
 def parse_arguments(arguments: Sequence[str]) -> Namespace:
-    """Read the command line; leave the program for --help, --version and wrong usage, as argparse does."""
-    return build_parser().parse_args(arguments)
+    """Read the command line; leave the program for --help, --version and wrong usage, as argparse does.
+
+    Nothing at all asks for help.
+    """
+    return build_parser().parse_args(arguments or ["--help"])
 
 
 def build_parser() -> Parser:
@@ -119,7 +125,7 @@ def _add_import(commands: "Commands") -> None:
     examples = ("import post.md --url https://example.org/post --output faq/post.yaml", "import - < post.md")
     parser = _add(commands, "import", summary="make a first FAQ file of a Markdown document", examples=examples)
     parser.add_argument("document", metavar="POST.md", help="the document; - reads standard input")
-    parser.add_argument("--url", default="", help="the address of the document, for links to its sections")
+    parser.add_argument("--url", help="the address of the document, where it does not say so itself")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write; standard output if not given")
     parser.add_argument("--force", action="store_true", help="overwrite the file that is there")
 

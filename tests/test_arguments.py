@@ -26,7 +26,6 @@ def test_every_command_shows_examples_that_the_parser_takes(command: str) -> Non
 @pytest.mark.parametrize(
     "typed",
     [
-        [],
         ["ask"],
         ["bogus"],
         ["ask", "x", "--js"],
@@ -41,6 +40,13 @@ def test_wrong_usage_leaves_with_2_and_says_where_help_is(typed: list[str], caps
     error, hint = capsys.readouterr().err.splitlines()
     assert error.startswith("error: ")
     assert hint.endswith("--help")
+
+
+def test_no_arguments_at_all_ask_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        parse_arguments([])
+    assert leaving.value.code == 0
+    assert "ask       " in capsys.readouterr().out
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,14 +65,13 @@ class Console:
 
     async def _answer(self, line: str, respond: Respond) -> None:
         """Reply to a question, or to small talk."""
-        match small_talk_in(line):
-            case SmallTalk.THANKS:
-                self._screen.say(wording.YOU_ARE_WELCOME)
-                self._screen.say(wording.CHAT_HELP)
-            case SmallTalk():
-                self._introduce()
-            case None:
-                self._show(await respond(to_question(line)))
+        small_talk = small_talk_in(line)
+        if small_talk is None:
+            self._show(await respond(to_question(line)))
+        elif small_talk is SmallTalk.THANKS:
+            self._screen.say(f"{wording.YOU_ARE_WELCOME}\n{wording.CHAT_HELP}")
+        else:
+            self._introduce()
 
     def _show(self, reply: Reply) -> None:
         """Show a reply, and remember what it gives to pick from."""
@@ -93,27 +92,26 @@ class Console:
         self._screen.show(replace(page, footer=(wording.pick_a_number(len(choices)),)))
 
     def _pick(self, number: int) -> None:
-        """Show what stands behind a number."""
+        """Show what stands behind a number; the list stays open for another pick."""
         if number > len(self._choices):
             self._screen.say(wording.pick_a_number(len(self._choices)))
             return
         picked = self._choices[number - 1] if number else None
-        self._choices = ()
-        match picked:
-            case None:
-                self._screen.say(wording.NONE_WAS_MEANT)
-            case Section():
-                entries = self._faq.entries_of(picked)
-                self._offer(Page(heading=picked.title, body=numbered(each.question for each in entries)), entries)
-            case Entry():
-                self._screen.show(answer_page(picked, faq=self._faq))
+        if picked is None:
+            self._choices = ()
+            self._screen.say(wording.NONE_WAS_MEANT)
+        elif isinstance(picked, Section):
+            entries = self._faq.entries_of(picked)
+            self._offer(Page(heading=picked.title, body=numbered(each.question for each in entries)), entries)
+        else:
+            self._screen.show(answer_page(picked, faq=self._faq))
 
     def _obey(self, command: str) -> None:
         """Run a slash command."""
         match command:
             case "/topics":
-                body = numbered(section.title for section in self._faq.sections)
-                self._offer(Page(heading=wording.TOPICS, body=body), self._faq.sections)
+                sections = tuple(section for section in self._faq.sections if self._faq.entries_of(section))
+                self._offer(Page(heading=wording.TOPICS, body=numbered(each.title for each in sections)), sections)
             case "/help":
                 self._introduce()
             case _:

@@ -1,6 +1,5 @@
 """Where replies are shown: rendered for a terminal, plain text for everything else."""
 
-import io
 import json
 import sys
 from collections.abc import Mapping
@@ -19,13 +18,6 @@ _UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr
 def printable(text: str) -> str:
     """Replace control characters, so that an echoed question cannot steer the terminal."""
     return text.translate(_UNPRINTABLE)
-
-
-def survive_any_encoding(*streams: TextIO) -> None:
-    """Let ``streams`` replace what their encoding cannot hold, instead of failing on it."""
-    for stream in streams:
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 class Screen:
@@ -47,10 +39,10 @@ class Screen:
         """Write a line of plain text, or several."""
         self._stream.write(f"{text}\n")
 
-    def say_object(self, value: Mapping[str, Any], *, indent: int | None = None) -> None:
-        """Write a JSON object, on one line unless told otherwise."""
+    def say_object(self, value: Mapping[str, Any]) -> None:
+        """Write a JSON object on one line."""
         is_unicode = (self._stream.encoding or "").lower().replace("-", "").startswith("utf")
-        self.say(json.dumps(value, ensure_ascii=not is_unicode, indent=indent))
+        self.say(json.dumps(value, ensure_ascii=not is_unicode))
 
     def flush(self) -> None:
         """Hand over what was written so far."""

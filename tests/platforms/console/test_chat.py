@@ -42,6 +42,12 @@ def test_a_suggestion_is_picked_by_its_number() -> None:
     assert f"\n{first}\n" in shown.split("Type 1 to 3")[1]
 
 
+def test_a_list_stays_open_for_another_pick() -> None:
+    shown = chatted(["/topics", "1", "1", "2"])
+    assert "Near **boiling**" in shown
+    assert "Three minutes." in shown
+
+
 def test_none_of_these_ends_the_offer() -> None:
     shown = chatted([SUGGESTED, "0", "1"])
     assert "Try other words" in shown

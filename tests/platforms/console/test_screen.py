@@ -6,7 +6,8 @@ import json
 import pytest
 
 from bot.platforms.console.replies import Page
-from bot.platforms.console.screen import Screen, printable, survive_any_encoding
+from bot.platforms.console.screen import Screen, printable
+from bot.platforms.console.streams import survive_any_encoding
 
 PAGE = Page(
     heading="A heading", body="Some **bold** text\n\n- one\n- two", footer=("https://example.org/" + "x" * 150,)
@@ -78,8 +79,7 @@ def test_json_keeps_letters_readable_where_the_stream_is_unicode() -> None:
 def test_a_stream_of_a_small_encoding_replaces_what_it_cannot_hold() -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    survive_any_encoding(stream, io.StringIO())
-    Screen(stream).say("naïve")
+    Screen(survive_any_encoding(stream)).say("naïve")
     stream.flush()
     assert raw.getvalue() == b"na?ve\n"
 

@@ -1,0 +1,60 @@
+"""Wires the parts together: an FAQ, its matcher, and the responder that platforms are given."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import reading
+from bot.core.entries import Faq
+from bot.core.responder import Responder
+from bot.errors import SettingsError
+from bot.matching.opening import FaqMatcher, open_matcher
+
+Progress = Callable[[str, int, int], None]
+
+_PACKAGE = Path(__file__).parent
+_SHIPPED = (_PACKAGE / "faq", _PACKAGE.parent / "faq")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """An FAQ that is ready to answer."""
+
+    faq: Faq
+    matcher: FaqMatcher
+    responder: Responder
+
+
+def open_bot(path: Path | None = None, *, progress: Progress | None = None) -> Bot:
+    """Make the FAQ at ``path`` ready to answer; ``progress`` hears of an index being built.
+
+    Without a path it is the one that FAQ_PATH names, else the one that ships. Raise SettingsError where there is none,
+    FaqError where it cannot be used, ModelError where the encoder is damaged.
+    """
+    files = reading.read_bytes(faq_path(path))
+    matcher = open_matcher(files.digest, lambda: reading.parse(files), progress=progress)
+    return Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher))
+
+
+def open_faq(path: Path | None = None) -> Faq:
+    """Read the FAQ at ``path`` without making it ready to answer."""
+    return reading.parse(reading.read_bytes(faq_path(path)))
+
+
+def faq_path(path: Path | None = None) -> Path:
+    """Say which file or folder holds the FAQ: the one given, that of FAQ_PATH, or the shipped one."""
+    if path is not None:
+        return _existing(path, "the FAQ given")
+    if named := os.environ.get("FAQ_PATH"):
+        return _existing(Path(named), "FAQ_PATH")
+    shipped = next((folder for folder in _SHIPPED if folder.is_dir()), None)
+    if shipped is None:
+        raise SettingsError("no FAQ comes with this installation: name one with --faq PATH or FAQ_PATH")
+    return shipped
+
+
+def _existing(path: Path, where: str) -> Path:
+    if not path.exists():
+        raise SettingsError(f"{where}: no such file or folder: {path}")
+    return path

@@ -1,0 +1,283 @@
+"""The commands: each a few lines that call a part. Only this module exits.
+
+What a command needs is imported when it runs, so that ``ask`` loads nothing that it does not use.
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.arguments import build_parser, parse_arguments
+from bot.errors import BotError, InputError, SettingsError
+from bot.platforms.console.screen import Screen
+from bot.platforms.console.streams import prepare_streams, release_streams
+
+if TYPE_CHECKING:
+    from bot.app import Bot
+    from bot.core.messages import Question, Reply
+    from bot.errors import Problem
+    from bot.platforms.console.questions import ByteStream
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; whatever goes wrong becomes a message, never a traceback."""
+    prepare_streams()
+    try:
+        code = _attempt(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        code = FAILED
+    except OSError as error:
+        code = _complain(f"cannot read or write: {error.strerror}", FAILED)
+    release_streams()
+    return code
+
+
+def _attempt(arguments: Sequence[str]) -> int:
+    try:
+        parsed = parse_arguments(arguments)
+        return _COMMANDS[parsed.command](parsed)
+    except SystemExit as leaving:  # argparse: help, version, usage
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except BotError as error:
+        return _complain(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _complain(message: str, code: int) -> int:
+    for line in message.splitlines():
+        sys.stderr.write(f"error: {line}\n")
+    return code
+
+
+def ask(arguments: Namespace) -> int:
+    """Answer one question, or those of standard input."""
+    if arguments.question == ["-"]:
+        return _ask_lines(arguments)
+    question = _question_in(arguments)
+    bot = _open(arguments.faq)
+    _reply_printer(bot, as_json=arguments.json)(bot.responder.respond(question))
+    return 0
+
+
+def _ask_lines(arguments: Namespace) -> int:
+    """Answer each line as it arrives."""
+    from bot.platforms.console.questions import read_questions
+    from bot.platforms.console.screen import printable
+
+    stream = _standard_input()
+    bot = _open(arguments.faq)
+    screen = Screen()
+    show = _reply_printer(bot, as_json=arguments.json)
+    for questions in read_questions(stream):
+        for reply in bot.responder.respond_many(questions):
+            if not arguments.json:
+                screen.say(f"> {printable(reply.question.text)}")
+            show(reply)
+            if not arguments.json:
+                screen.say()
+        screen.flush()
+    return 0
+
+
+def _reply_printer(bot: "Bot", *, as_json: bool) -> "Callable[[Reply], None]":
+    from bot.platforms.console.replies import to_json, to_page
+
+    screen = Screen()
+    if as_json:
+        return lambda reply: screen.say_object(to_json(reply))
+    return lambda reply: screen.show(to_page(reply, faq=bot.faq))
+
+
+def chat(arguments: Namespace) -> int:
+    """Talk in the terminal until the person leaves."""
+    import asyncio
+    from itertools import chain
+
+    from bot.platforms.console.chat import Console, typed_lines
+    from bot.platforms.console.questions import read_questions
+
+    bot = _open(arguments.faq)
+
+    async def respond(question: "Question") -> "Reply":
+        return bot.responder.respond(question)
+
+    piped = (question.text for question in chain.from_iterable(read_questions(_standard_input())))
+    console = Console(faq=bot.faq, lines=typed_lines() if sys.stdin.isatty() else piped, screen=Screen())
+    # Not asyncio.run: it would turn the first Ctrl-C at the prompt into a cancellation that input() does not hear.
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(console.run(respond))
+    finally:
+        loop.close()
+    return 0
+
+
+def topics(arguments: Namespace) -> int:
+    """List sections and questions; where no topic holds the words, those nearest in meaning."""
+    from bot.app import open_faq
+    from bot.platforms.console.topics import find_topics, topics_json, topics_of, topics_text
+
+    words = " ".join(arguments.words)
+    found = find_topics(open_faq(arguments.faq), words)
+    if not found:
+        ranking = _open(arguments.faq).matcher.match(words).ranking
+        found = topics_of(tuple(ranked.entry for ranked in ranking))
+        sys.stderr.write("No topic holds these words; the nearest:\n")
+    if arguments.json:
+        Screen().say_object(topics_json(found))
+    else:
+        Screen().say(topics_text(found))
+    return 0
+
+
+def explain(arguments: Namespace) -> int:
+    """Show how a question was read, ranked and put into its band."""
+    from bot.platforms.console.explaining import explanation_json, explanation_text
+
+    question = _question_in(arguments)
+    explanation = _open(arguments.faq).matcher.explain(question.text)
+    if arguments.json:
+        Screen().say_object(explanation_json(explanation))
+    else:
+        Screen().say(explanation_text(explanation))
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Report every problem of an FAQ; fail on errors, and on warnings if strict."""
+    from bot.app import faq_path
+    from bot.content import checking, reading, schema
+    from bot.platforms.console.reporting import problems_text, summary_of
+
+    screen = Screen()
+    if arguments.schema:
+        screen.say(schema.json_schema().rstrip("\n"))
+        return 0
+    path = faq_path(arguments.path or arguments.faq)
+    problems = checking.check(reading.read_bytes(path))
+    if all(problem.is_warning for problem in problems):
+        problems = (*problems, *_confused(path))
+    if problems:
+        screen.say(problems_text(problems))
+    screen.say(f"{path}: {summary_of(problems)}")
+    return FAILED if any(arguments.strict or not problem.is_warning for problem in problems) else 0
+
+
+def _confused(path: Path) -> "tuple[Problem, ...]":
+    from bot.platforms.console.reporting import to_problem
+
+    return tuple(map(to_problem, _open(path).matcher.confused_pairs()))
+
+
+def import_document(arguments: Namespace) -> int:
+    """Make an FAQ file of a Markdown document."""
+    from bot.content.markdown_import import import_markdown
+
+    text, name = _document(arguments.document)
+    written = import_markdown(text, url=arguments.url, name=name)
+    if arguments.output is None:
+        Screen().say(written.rstrip("\n"))
+    else:
+        _write(arguments.output, written, overwrite=arguments.force)
+    checked = arguments.output or "FILE"
+    sys.stderr.write(f"Next: work through the steps at the top of the draft, then run: re-faq-bot check {checked}\n")
+    return 0
+
+
+def _document(name: str) -> tuple[str, str]:
+    """The text of a document, and what to call it."""
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return raw.decode("utf-8-sig"), "standard input" if name == "-" else Path(name).name
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from error
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}") from error
+
+
+def _write(path: Path, text: str, *, overwrite: bool) -> None:
+    try:
+        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise SettingsError(f"{path} exists already; --force overwrites it") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def evaluate_cases(arguments: Namespace) -> int:
+    """Measure the bot on labelled questions, and fail where a bar is missed."""
+    from bot.content.cases import read_cases
+    from bot.core.evaluation import evaluate, failures
+    from bot.core.messages import Question
+    from bot.platforms.console import reporting
+
+    bot = _open(arguments.faq)
+    cases = read_cases(arguments.cases, faq=bot.faq)
+    report = evaluate(cases, bot.responder.respond_many(Question(text=case.question) for case in cases))
+    missed = failures(report.overall, min_right=arguments.min_right, max_false=arguments.max_false)
+    if arguments.json:
+        mistakes = {"mistakes": reporting.mistakes_json(report)} if arguments.mistakes else {}
+        Screen().say_object({**reporting.report_json(report), **mistakes, "missed": list(missed)})
+    else:
+        Screen().say(reporting.report_text(report))
+        if arguments.mistakes and report.mistakes:
+            Screen().say(f"\n{reporting.mistakes_text(report)}")
+    return _complain("\n".join(missed), FAILED) if missed else 0
+
+
+def completion(arguments: Namespace) -> int:
+    """Print a completion script."""
+    from bot.platforms.console.completion import completion_script
+
+    Screen().say(completion_script(build_parser(), arguments.shell))
+    return 0
+
+
+def _question_in(arguments: Namespace) -> "Question":
+    """The question on the command line; SettingsError if it is empty."""
+    from bot.platforms.console.questions import to_question
+
+    question = to_question(" ".join(arguments.question))
+    if not question.text.strip():
+        raise SettingsError(f'the question is empty; for example: re-faq-bot {arguments.command} "what does an RE do?"')
+    return question
+
+
+def _open(path: Path | None) -> "Bot":
+    """Make the FAQ ready, with progress on standard error."""
+    from bot.app import open_bot
+    from bot.platforms.console.progress import progress_on
+
+    with progress_on() as progress:
+        return open_bot(path, progress=progress)
+
+
+def _standard_input() -> "ByteStream":
+    if sys.stdin is None:
+        raise InputError("there is no standard input to read")
+    return sys.stdin.buffer  # type: ignore[return-value]  # typeshed's BinaryIO lacks read1
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "ask": ask,
+    "chat": chat,
+    "topics": topics,
+    "explain": explain,
+    "check": check,
+    "import": import_document,
+    "eval": evaluate_cases,
+    "completion": completion,
+}
