@@ -17,7 +17,6 @@ from bot.platforms.console.streams import prepare_streams, release_streams
 if TYPE_CHECKING:
     from bot.app import Bot
     from bot.core.messages import Question, Reply
-    from bot.errors import Problem
     from bot.platforms.console.questions import ByteStream
 
 FAILED = 1
@@ -159,26 +158,22 @@ def check(arguments: Namespace) -> int:
     """Report every problem of an FAQ; fail on errors, and on warnings if strict."""
     from bot.app import faq_path
     from bot.content import checking, reading, schema
-    from bot.platforms.console.reporting import problems_text, summary_of
+    from bot.platforms.console.reporting import problems_text, summary_of, to_problem
 
     screen = Screen()
     if arguments.schema:
         screen.say(schema.json_schema().rstrip("\n"))
         return 0
     path = faq_path(arguments.path or arguments.faq)
-    problems = checking.check(reading.read_bytes(path))
+    problems, held = checking.check(reading.read_bytes(path)), ""
     if all(problem.is_warning for problem in problems):
-        problems = (*problems, *_confused(path))
+        bot = _open(path)
+        problems = (*problems, *map(to_problem, bot.matcher.confused_pairs()))
+        held = f"{len(bot.faq.entries)} entries, {len(bot.faq.not_covered)} not covered, "
     if problems:
         screen.say(problems_text(problems))
-    screen.say(f"{path}: {summary_of(problems)}")
+    screen.say(f"{path}: {held}{summary_of(problems)}")
     return FAILED if any(arguments.strict or not problem.is_warning for problem in problems) else 0
-
-
-def _confused(path: Path) -> "tuple[Problem, ...]":
-    from bot.platforms.console.reporting import to_problem
-
-    return tuple(map(to_problem, _open(path).matcher.confused_pairs()))
 
 
 def import_document(arguments: Namespace) -> int:

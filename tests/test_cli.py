@@ -153,7 +153,7 @@ def test_chat_works_in_a_pipe(typed: Typed, shown: Shown) -> None:
 
 def test_check_sums_up_a_good_faq(typed: Typed, faq: Path, shown: Shown) -> None:
     assert typed("check") == 0
-    assert shown().splitlines()[-1].startswith(f"{faq}: 0 errors, ")
+    assert shown().splitlines()[-1].startswith(f"{faq}: 3 entries, 1 not covered, 0 errors, ")
 
 
 def test_check_names_every_problem_and_fails(typed: Typed, tmp_path: Path, shown: Shown) -> None:
