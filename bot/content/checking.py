@@ -64,7 +64,8 @@ def _check_examples(trees: Trees) -> Iterator[Problem]:
     for item in list_items(trees, "entries", "not_covered"):
         examples = texts_at(item.node, "examples")
         if len(examples) < FEWEST_EXAMPLES:
-            message = f"has {len(examples)} examples: at least {FEWEST_EXAMPLES}, better a dozen, help to find it"
+            count = f"{len(examples)} example{'' if len(examples) == 1 else 's'}"
+            message = f"has {count}: at least {FEWEST_EXAMPLES}, better a dozen, help to find it"
             yield item.problem(item.node.line, message, is_warning=True)
         for example in examples:
             first, other = seen.setdefault(_fold(example.text), (item, example))

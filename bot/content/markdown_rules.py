@@ -73,11 +73,12 @@ def _check_inline(token: Token, line: int) -> Iterator[Fault]:
     text = ""
     for child in token.children or ():
         match child.type:
-            case "softbreak" | "hardbreak":
-                line += 1
             case "text":
                 text += child.content
                 continue
+            case "softbreak" | "hardbreak":
+                yield from _check_left_over(text, line)
+                text, line = "", line + 1
             case "html_inline":
                 yield Fault(line=line, message=_about_html(child.content))
             case "link_open":
