@@ -132,9 +132,7 @@ def _name(location: Location) -> str:
             return "this"
         case [*_, str() as key, int() as number]:
             return f"{key.removesuffix('s')} {number + 1}"
-        case [*_, last]:
-            return str(last)
-    return "this"
+    return str(location[-1])
 
 
 def _describe_unknown_key(location: Location) -> str:
@@ -173,6 +171,4 @@ def _instead_of(node: Node | None) -> str:
             return ", and is empty" if node.is_empty else f", not '{shorten(text)}'"
         case SequenceNode():
             return ", not a list"
-        case MappingNode():
-            return ", not keys with values"
-    return ""
+    return ", not keys with values"

@@ -180,5 +180,5 @@ def _write_inline_code(content: str) -> str:
 
 
 def _indent(text: str, *, first: str, rest: str) -> str:
-    """Put ``first`` before the first line and ``rest`` before the others."""
-    return first + text.replace("\n", f"\n{rest}") if text else ""
+    """Put ``first`` before the first line and ``rest`` before the others; blanks alone are no line."""
+    return first + re.sub(r"\n[ ]+(?=\n)", "\n", text.replace("\n", f"\n{rest}")) if text else ""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 LONGEST_ID = 64
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # Nothing that could end the link in a platform's markup, and no fragment: the section's anchor is put there.
-URL_PATTERN = r"^https?://[^\s/?#<>|\"\\^`{}]+[^\s#<>|\"\\^`{}]*$"
+URL_PATTERN = r"^https?://[^\s/?#<>|\"\\^`{}\[\]]+[^\s#<>|\"\\^`{}\[\]]*$"
 ANCHOR_PATTERN = r"^[^\s#<>|\"\\^`{}]*$"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # A YAML escape can bring these in; in a terminal or a message they do harm. Tab and line feed stay.
