@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import reading
+from bot.content import reading, stored
 from bot.core.entries import Faq
 from bot.core.responder import Responder
 from bot.errors import SettingsError
@@ -33,7 +33,9 @@ def open_bot(path: Path | None = None, *, progress: Progress | None = None) -> B
     FaqError where it cannot be used, ModelError where the encoder is damaged.
     """
     files = reading.read_bytes(faq_path(path))
-    matcher = open_matcher(files.digest, lambda: reading.parse(files), progress=progress)
+    matcher = open_matcher(
+        files.digest, lambda: reading.parse(files), dump_faq=stored.dump, load_faq=stored.load, progress=progress
+    )
     return Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher))
 
 

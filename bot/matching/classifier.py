@@ -1,0 +1,133 @@
+"""The classifier: which class, an entry or something unanswerable, a text's features belong to.
+
+Two heads see the same projected features. Gaussian-kernel ridge regression (Saunders et al., 1998; with one-hot targets
+its outputs are estimates of the class probabilities, near zero far from all examples) follows the examples closely;
+softmax regression draws broad borders and generalises further. Their product errs less than either.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+WIDTH = 512
+"""Dimensions kept by the projection: as good as all 2304 on CLINC150 and BANKING77, at a quarter of the cost."""
+RIDGE = 0.1
+PRECISION = 1.5
+"""The kernel is exp(-PRECISION x squared distance), in units in which the features' mean squared norm is 1."""
+SHRINKAGE = 0.6
+"""L2 penalty of the softmax regression, against the summed loss of all examples."""
+STEPS = 40
+_FLOOR = 1e-4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """Principal components of the examples' features, scaled to a mean squared norm of 1."""
+
+    mean: Floats
+    axes: Floats
+
+    @classmethod
+    def fit(cls, features: Floats, *, width: int | None = None) -> Self:
+        """Fit to features [texts, n]; keeps the first ``width`` axes, WIDTH if not given."""
+        mean = features.mean(0)
+        centred = features - mean
+        _, vectors = np.linalg.eigh(centred.T @ centred)
+        axes = vectors[:, ::-1][:, : width or WIDTH]
+        size = np.sqrt(np.mean(np.sum((centred @ axes) ** 2, axis=1)))
+        return cls(mean=mean, axes=np.ascontiguousarray(axes / max(size, 1e-9)))
+
+    def __call__(self, features: Floats) -> Floats:
+        """Project features [..., n] to [..., WIDTH]."""
+        projected: Floats = (features - self.mean) @ self.axes
+        return projected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """What the two heads say of texts: ``kernel`` and ``softmax``, each [texts, classes]; ``nearest`` [texts] from 0 to 1."""
+
+    kernel: Floats
+    softmax: Floats
+    nearest: Floats
+
+    @property
+    def fused(self) -> Floats:
+        """Both heads as one distribution over the classes [texts, classes]."""
+        product = np.maximum(self.kernel, _FLOOR) * np.sqrt(self.softmax)
+        fused: Floats = product / product.sum(-1, keepdims=True)
+        return fused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classifier:
+    """Both heads, fitted to points [texts, WIDTH] with a class each."""
+
+    points: Floats
+    duals: Floats
+    weights: Floats
+    bias: Floats
+
+    @classmethod
+    def fit(cls, points: Floats, classes: Ints, *, count: int) -> Self:
+        """Fit to points [texts, n] whose classes are below ``count``."""
+        targets = np.zeros((len(points), count), np.float32)
+        targets[np.arange(len(points)), classes] = 1
+        system = gaussian(points, points)
+        system[np.diag_indices_from(system)] += RIDGE
+        weights, bias = softmax_regression(points, targets)
+        duals = np.linalg.solve(system, targets).astype(np.float32)
+        return cls(points=points, duals=duals, weights=weights, bias=bias)
+
+    def __call__(self, points: Floats) -> Heads:
+        """What both heads say of points [texts, n]."""
+        similarity = gaussian(points, self.points)
+        return Heads(
+            kernel=similarity @ self.duals,
+            softmax=softmax(points @ self.weights + self.bias),
+            nearest=similarity.max(-1),
+        )
+
+
+def gaussian(left: Floats, right: Floats) -> Floats:
+    """The Gaussian kernel between points [n, d] and [m, d], as [n, m]."""
+    kernel: Floats = left @ right.T
+    kernel *= 2
+    kernel -= np.einsum("ij,ij->i", left, left)[:, None]
+    kernel -= np.einsum("ij,ij->i", right, right)
+    np.minimum(kernel, 0, out=kernel)
+    kernel *= PRECISION
+    return np.exp(kernel, out=kernel)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Exponentials of scores [..., classes], normalised over the classes."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    shares: Floats = powers / powers.sum(-1, keepdims=True)
+    return shares
+
+
+def softmax_regression(points: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    """Weights [n, classes] and bias [classes] of a softmax regression on points [texts, n].
+
+    Every step solves with Boehning's fixed bound on the Hessian (https://doi.org/10.1007/BF00048682), with Nesterov's
+    acceleration: the solution of one n x n system serves all steps and classes.
+    """
+    design = np.concatenate([points, np.ones((len(points), 1), np.float32)], axis=1)
+    penalty = np.full((design.shape[1], 1), SHRINKAGE, np.float32)
+    penalty[-1] = 1e-3
+    bound = 0.5 * (design.T @ design).astype(np.float64) + np.diag(penalty[:, 0])
+    inverse = np.linalg.inv(bound).astype(np.float32)
+    weights = ahead = np.zeros((design.shape[1], targets.shape[1]), np.float32)
+    pace = 1.0
+    for _ in range(STEPS):
+        slope = design.T @ (softmax(design @ ahead) - targets) + penalty * ahead
+        reached, next_pace = ahead - inverse @ slope, (1 + np.sqrt(1 + 4 * pace**2)) / 2
+        ahead = (reached + (pace - 1) / next_pace * (reached - weights)).astype(np.float32)
+        weights, pace = reached, next_pace
+    return weights[:-1], weights[-1]

@@ -1,0 +1,210 @@
+"""The intent matcher: a text in, the entries that it may be asking for out, each with the chance that it is meant."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.core.entries import Entry, Faq, Uncovered
+from bot.core.explanation import ConfusedPair, Explanation, SignalRow
+from bot.core.messages import Match, Ranked
+from bot.matching import guards
+from bot.matching.calibration import Evidence
+from bot.matching.classifier import Floats, Heads, Ints, gaussian
+from bot.matching.encoder import Encoder
+from bot.matching.examples import Examples, collect
+from bot.matching.index import Index
+from bot.matching.reading import Reading
+from bot.matching.streaming import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RANKED = 3
+_TOPIC_SHARE = 0.25
+"""A declined question is said to fall under a ``not_covered`` topic that has at least this share of the verdict."""
+_LEAST_SHARE_CONFUSED = 0.1
+_FEWEST_CONFUSED = 3
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """A match with all that led to it."""
+
+    reading: Reading
+    match: Match
+    heads: Heads | None = None
+    evidence: Evidence | None = None
+    columns: Ints | None = None
+    notes: tuple[str, ...] = ()
+
+
+class FaqMatcher:
+    """Matches texts against one FAQ; may be used from several threads at once."""
+
+    def __init__(self, *, faq: Faq, index: Index, encoder: Encoder) -> None:
+        """Match with what was learned of ``faq`` as ``index``."""
+        self.faq = faq
+        self._index = index
+        self._encoder = encoder
+        self._thresholds = index.calibration.thresholds
+        self._exact = _exact_texts(faq)
+        self._terms = {_key(term) for pair in faq.synonyms.items() for term in (pair[0], *pair[1])}
+
+    def match(self, text: str) -> Match:
+        """Rank entries for one text of any length, script or content."""
+        return self._judge(text).match
+
+    def match_many(self, texts: Iterable[str]) -> Iterator[Match]:
+        """Match texts in their order, several at a time; a match is given as soon as it and those before it are there."""
+        self._encoder.load()
+        return in_order(self.match, texts)
+
+    def explain(self, text: str) -> Explanation:
+        """All that leads from a text to its match."""
+        verdict = self._judge(text)
+        return Explanation(
+            text=text, normalised=verdict.reading.text, corrections=verdict.reading.corrections,
+            signals=tuple(self._signals(verdict)), match=verdict.match, notes=verdict.notes,
+        )  # fmt: skip
+
+    def confused_pairs(self) -> tuple[ConfusedPair, ...]:
+        """Entries that the matcher took for each other in cross-validation, the worst pairs first."""
+        first, second = self._index.confusions
+        pairs = np.sort(np.stack([first, second]), axis=0)
+        found, counts = np.unique(pairs, axis=1, return_counts=True)
+        confused = [
+            self._confused(int(one), int(other), int(count))
+            for (one, other), count in zip(found.T, counts, strict=True)
+            if count >= _FEWEST_CONFUSED
+        ]
+        worst_first = sorted(confused, key=lambda pair: -pair.share)
+        return tuple(pair for pair in worst_first if pair.share >= _LEAST_SHARE_CONFUSED)
+
+    def _confused(self, one: int, other: int, count: int) -> ConfusedPair:
+        first, second = self.faq.entries[one], self.faq.entries[other]
+        examples = 2 + len(first.examples) + len(second.examples)
+        return ConfusedPair(first=first, second=second, share=count / examples)
+
+    def _judge(self, text: str) -> _Verdict:
+        reading = self._index.reader.read(text)
+        key = _key(reading.normalised)
+        exact = self._exact.get(key) or self._exact.get(_key(reading.text))
+        if not key:
+            return self._refused(reading, "there are no words in it")
+        if exact is None and guards.is_bare_frame(reading.text):
+            return self._refused(reading, "it holds only words of which any question is made")
+        left = guards.without_negated(reading.text) if exact is None else reading.text
+        if not left:
+            return self._refused(reading, "it says what its author does not want, and asks nothing")
+        heads, evidence, columns = self._index.judge(self._encoder.encode_one(left))
+        return self._weigh(reading, heads, evidence, columns, exact=exact)
+
+    def _weigh(
+        self, reading: Reading, heads: Heads, evidence: Evidence, columns: Ints, *, exact: Entry | Uncovered | None
+    ) -> _Verdict:
+        chances = self._index.calibration.entry_chances(evidence.features[0])
+        order = np.argsort(-chances, kind="stable")
+        entries = [self.faq.entries[place] for place in evidence.best[0, order]]
+        ranking = [
+            Ranked(entry=entry, score=float(chances[place])) for entry, place in zip(entries, order, strict=True)
+        ]
+        confidence = float(self._index.calibration.section_chances(evidence.features[0, order[0]]))
+        notes: list[str] = []
+        may_answer = self._may_answer(reading, notes)
+        if isinstance(exact, Entry):
+            ranking = [Ranked(entry=exact, score=1.0), *(ranked for ranked in ranking if ranked.entry is not exact)]
+            confidence = 1.0
+            notes.append(f"it is an exact hit of an id, question or example of {exact.id}")
+        elif exact:
+            confidence = 0.0
+            notes.append(f"it is an exact hit of an example of the topic {exact.id}, which is not covered")
+        match = Match(
+            ranking=self._filled(ranking), confidence=confidence, thresholds=self._thresholds,
+            is_exact=isinstance(exact, Entry), may_answer=may_answer,
+            uncovered=exact if isinstance(exact, Uncovered) else self._topic(heads, columns),
+        )  # fmt: skip
+        return _Verdict(
+            reading=reading, match=match, heads=heads, evidence=evidence, columns=columns, notes=tuple(notes)
+        )
+
+    def _may_answer(self, reading: Reading, notes: list[str]) -> bool:
+        """One word is answered only if it is a term of the FAQ; what it may mean can always be offered."""
+        is_one_word = len(guards.words_of(reading.normalised)) == 1
+        if is_one_word and _key(reading.normalised) not in self._terms:
+            notes.append("one word is not enough to answer on, unless it is a term, question or example of the FAQ")
+            return False
+        return True
+
+    def _refused(self, reading: Reading, why: str) -> _Verdict:
+        match = Match(ranking=self._filled([]), confidence=0.0, thresholds=self._thresholds, may_answer=False)
+        return _Verdict(reading=reading, match=match, notes=(f"nothing to match: {why}",))
+
+    def _filled(self, ranking: "Sequence[Ranked]") -> tuple[Ranked, ...]:
+        """Three entries, where the FAQ has three, even if nothing speaks for some of them."""
+        kept = list(ranking[:RANKED])
+        known = {ranked.entry.id for ranked in kept}
+        rest = (entry for entry in self.faq.entries if entry.id not in known)
+        while len(kept) < min(RANKED, len(self.faq.entries)):
+            kept.append(Ranked(entry=next(rest), score=0.0))
+        return tuple(kept)
+
+    def _topic(self, heads: Heads, columns: Ints) -> Uncovered | None:
+        """The ``not_covered`` topic that has most of the verdict, if it has enough of it."""
+        best = int(heads.fused[0].argmax())
+        topic = int(columns[best]) - len(self.faq.entries)
+        is_topic = 0 <= topic < len(self.faq.not_covered)
+        return self.faq.not_covered[topic] if is_topic and heads.fused[0, best] >= _TOPIC_SHARE else None
+
+    def _signals(self, verdict: _Verdict) -> Iterator[SignalRow]:
+        if verdict.heads is None or verdict.columns is None:
+            return
+        similarity, examples = self._similar(verdict)
+        fused = verdict.heads.fused[0]
+        for column in np.argsort(-fused, kind="stable")[:RANKED]:
+            number = int(verdict.columns[column])
+            name = self._class_name(number)
+            yield SignalRow(name="kernel ridge", entry_id=name, value=float(verdict.heads.kernel[0, column]))
+            yield SignalRow(name="softmax", entry_id=name, value=float(verdict.heads.softmax[0, column]))
+            yield SignalRow(name="both", entry_id=name, value=float(fused[column]))
+            own = np.flatnonzero(examples.classes[self._index.rows] == number)
+            nearest = own[similarity[own].argmax()]
+            yield SignalRow(
+                name="nearest example", entry_id=name, value=float(similarity[nearest]),
+                evidence=examples.texts[self._index.rows[nearest]],
+            )  # fmt: skip
+
+    def _similar(self, verdict: _Verdict) -> tuple[Floats, Examples]:
+        point = self._index.projection(self._encoder.encode_one(verdict.reading.text))
+        collected = collect(self.faq)
+        return gaussian(point[None], self._index.classifier.points)[0], collected
+
+    def _class_name(self, number: int) -> str:
+        entries, topics = self.faq.entries, self.faq.not_covered
+        if number < len(entries):
+            return entries[number].id
+        if number < len(entries) + len(topics):
+            return topics[number - len(entries)].id
+        return collect(self.faq).kinds[number - len(entries) - len(topics)]
+
+
+def _key(text: str) -> str:
+    """A text as it is compared for an exact hit: words in lower case, without punctuation."""
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def _exact_texts(faq: Faq) -> dict[str, Entry | Uncovered]:
+    """Ids, questions and examples, by their key; what is covered comes before what is not."""
+    exact: dict[str, Entry | Uncovered] = {}
+    for entry in faq.entries:
+        for text in (entry.id, entry.question, *entry.examples):
+            exact.setdefault(_key(text), entry)
+    for topic in faq.not_covered:
+        for text in topic.examples:
+            exact.setdefault(_key(text), topic)
+    exact.pop("", None)
+    return exact

@@ -1,0 +1,93 @@
+"""The classifier for a big FAQ: kernel ridge regression over the few entries near a question, fitted as it comes.
+
+A first look at the entries' centroids keeps the cost of a question nearly independent of the number of entries.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from bot.matching.classifier import RIDGE, Floats, Heads, Ints, gaussian, softmax
+
+NEAREST_ENTRIES = 24
+NEAREST_REFUSED = 32
+MOST_PER_ENTRY = 12
+"""Examples of one entry that take part; with more, those nearest to the question."""
+_FIRST_LOOK = 128
+"""Axes of the projection that the first look uses."""
+_SHARPNESS = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """The heads' verdict on one text, over the classes near it: ``classes`` [n], the entries among them first."""
+
+    heads: Heads
+    classes: Ints
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeighbourhoodClassifier:
+    """All examples' points [texts, n] in the order of their classes, and where each class starts."""
+
+    points: Floats
+    starts: Ints
+    centroids: Floats
+    entries: int
+
+    @classmethod
+    def fit(cls, points: Floats, classes: Ints, *, count: int, entries: int) -> Self:
+        """Sort points [texts, n] by their class, below ``count``; the first ``entries`` classes are the FAQ's entries."""
+        order = np.argsort(classes, kind="stable")
+        starts = np.searchsorted(classes[order], np.arange(count + 1))
+        sums = np.add.reduceat(points[order, :_FIRST_LOOK], starts[:entries], axis=0)
+        centroids = sums / np.diff(starts[: entries + 1])[:, None]
+        return cls(
+            points=points[order], starts=starts.astype(np.int64), entries=entries,
+            centroids=np.ascontiguousarray(centroids.astype(np.float32)),
+        )  # fmt: skip
+
+    def __call__(self, point: Floats, *, left_out: int | None = None) -> Neighbourhood:
+        """Judge one point [n]; ``left_out`` is the row of an example to forget, for cross-validation."""
+        rows, owners = self._near(point, left_out)
+        classes, targets_of = np.unique(owners, return_inverse=True)
+        targets = np.zeros((len(rows), len(classes)), np.float32)
+        targets[np.arange(len(rows)), targets_of] = 1
+        near = self.points[rows]
+        system = gaussian(near, near)
+        system[np.diag_indices_from(system)] += RIDGE
+        similarity = gaussian(point[None], near)
+        kernel = (similarity @ np.linalg.solve(system, targets)).astype(np.float32)
+        heads = Heads(kernel=kernel, softmax=softmax(kernel * _SHARPNESS), nearest=similarity.max(-1))
+        return Neighbourhood(heads=heads, classes=classes, entries=int((classes < self.entries).sum()))
+
+    def _near(self, point: Floats, left_out: int | None) -> tuple[Ints, Ints]:
+        """Rows of the examples that take part, and their classes."""
+        look = point[:_FIRST_LOOK]
+        distance = np.einsum("ij,ij->i", self.centroids, self.centroids) - 2 * (self.centroids @ look)
+        entries = _smallest(distance, NEAREST_ENTRIES)
+        rows = [self._rows_of(entry, point, left_out) for entry in entries]
+        owners = np.repeat(entries, [len(found) for found in rows])
+        refused, refused_owners = self._refused(point)
+        return np.concatenate([*rows, refused]), np.concatenate([owners, refused_owners])
+
+    def _rows_of(self, entry: int, point: Floats, left_out: int | None) -> Ints:
+        rows = np.arange(self.starts[entry], self.starts[entry + 1])
+        if left_out is not None:
+            rows = rows[rows != left_out]
+        return rows if len(rows) <= MOST_PER_ENTRY else rows[_smallest(-(self.points[rows] @ point), MOST_PER_ENTRY)]
+
+    def _refused(self, point: Floats) -> tuple[Ints, Ints]:
+        """The nearest unanswerable examples and their classes."""
+        first = int(self.starts[self.entries])
+        rows = first + _smallest(-(self.points[first:] @ point), NEAREST_REFUSED)
+        return rows, np.searchsorted(self.starts, rows, side="right") - 1
+
+
+def _smallest(values: Floats, most: int) -> Ints:
+    """Places of the ``most`` smallest values, in ascending order of place."""
+    if len(values) <= most:
+        return np.arange(len(values))
+    return np.sort(np.argpartition(values, most)[:most])

@@ -1,0 +1,67 @@
+"""Opens a matcher for an FAQ: from the index that an earlier start left, or by learning one now."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from bot.core.entries import Faq
+from bot.matching import index as indexing
+from bot.matching.encoder import Encoder
+from bot.matching.index import Progress
+from bot.matching.matcher import FaqMatcher
+
+__all__ = ["FaqMatcher", "open_matcher"]
+
+_log = logging.getLogger(__name__)
+
+
+def open_matcher(
+    digest: str,
+    parse: Callable[[], Faq],
+    *,
+    dump_faq: Callable[[Faq], str],
+    load_faq: Callable[[str], Faq],
+    progress: Progress | None = None,
+) -> FaqMatcher:
+    """The matcher for the FAQ whose files have this ``digest``; it is parsed and learned only if no index of it is kept.
+
+    ``progress`` hears of the learning. An index that cannot be kept costs the next start its time and nothing else.
+    Raise what ``parse`` raises, and ModelError where the encoder's files are missing or damaged.
+    """
+    encoder = Encoder()
+    path = index_path(digest)
+    try:
+        index, faq = indexing.load(path, load_faq=load_faq)
+    except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it
+        if path.exists():
+            _log.warning("the kept index cannot be used and is made anew: %s", error)
+        faq = parse()
+        index = indexing.build(faq, encoder, progress=progress)
+        _keep(index, path, faq=dump_faq(faq))
+    return FaqMatcher(faq=faq, index=index, encoder=encoder)
+
+
+def index_path(digest: str) -> Path:
+    """Where the index of the FAQ with this ``digest`` is kept; another encoder or layout has another file."""
+    version = hashlib.sha256(f"{digest} {indexing.FORMAT} {_own_content()}".encode()).hexdigest()
+    return Path(user_cache_path("re-faq-bot")) / f"{version[:32]}.npz"
+
+
+@cache
+def _own_content() -> str:
+    """What else an index depends on: the encoder's checksums, and the talk that no FAQ answers."""
+    folder = files("bot.matching")
+    parts = (folder.joinpath("model", "SHA256SUMS"), folder.joinpath("background.yaml"))
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.is_file())).hexdigest()
+
+
+def _keep(index: indexing.Index, path: Path, *, faq: str) -> None:
+    try:
+        indexing.save(index, path, faq=faq)
+    except OSError as error:
+        _log.warning("the index cannot be kept, and the next start will learn it again: %s", error)
