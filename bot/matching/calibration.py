@@ -8,16 +8,20 @@ from numpy.typing import NDArray
 from bot.core.messages import Thresholds
 from bot.matching.classifier import Floats, Heads, Ints
 
-MOST_FALSE = 0.03
+MOST_FALSE = 0.05
 """Share of the unanswerable that may be answered, on held-out examples."""
-MOST_WRONG = 0.04
-"""Share of all answers that may come from a wrong section, on held-out examples; real questions are a little easier."""
+MOST_WRONG = 0.08
+"""Share of all answers that may come from a wrong section, on held-out examples.
+
+Both are wider than what is wanted of real questions (3 %): examples are written to reach the edges of their entry, and
+whole topics are held out; on questions by others, the shares came out at a third to a half of these.
+"""
 MOST_FALSE_OFFERS = 0.25
 """Share of the unanswerable that may be offered something."""
 _STRENGTH = 1e-2
 _STEPS = 30
 _EDGE = 1e-4
-_LEAST_ANSWER = 0.35
+_LEAST_ANSWER = 0.5
 _LEAST_OFFER = 0.05
 
 

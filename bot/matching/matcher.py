@@ -163,19 +163,20 @@ class FaqMatcher:
     def _signals(self, verdict: _Verdict) -> Iterator[SignalRow]:
         if verdict.heads is None or verdict.columns is None:
             return
-        similarity, examples = self._similar(verdict)
         fused = verdict.heads.fused[0]
-        for column in np.argsort(-fused, kind="stable")[:RANKED]:
-            number = int(verdict.columns[column])
-            name = self._class_name(number)
-            yield SignalRow(name="kernel ridge", entry_id=name, value=float(verdict.heads.kernel[0, column]))
-            yield SignalRow(name="softmax", entry_id=name, value=float(verdict.heads.softmax[0, column]))
-            yield SignalRow(name="both", entry_id=name, value=float(fused[column]))
-            own = np.flatnonzero(examples.classes[self._index.rows] == number)
+        best = [int(column) for column in np.argsort(-fused, kind="stable")[:RANKED]]
+        names = [self._class_name(int(verdict.columns[column])) for column in best]
+        heads = {"kernel ridge": verdict.heads.kernel[0], "softmax": verdict.heads.softmax[0], "both": fused}
+        for signal, values in heads.items():
+            for column, name in zip(best, names, strict=True):
+                yield SignalRow(name=signal, entry_id=name, value=float(values[column]))
+        similarity, examples = self._similar(verdict)
+        for column, name in zip(best, names, strict=True):
+            own = np.flatnonzero(examples.classes[self._index.rows] == verdict.columns[column])
             nearest = own[similarity[own].argmax()]
+            text = examples.texts[self._index.rows[nearest]]
             yield SignalRow(
-                name="nearest example", entry_id=name, value=float(similarity[nearest]),
-                evidence=examples.texts[self._index.rows[nearest]],
+                name="nearest example", entry_id=name, value=float(similarity[nearest]), evidence=text
             )  # fmt: skip
 
     def _similar(self, verdict: _Verdict) -> tuple[Floats, Examples]:
