@@ -51,7 +51,10 @@ class Evidence:
     features: Floats
 
 
-NAMES = ("section, both heads", "entry, both heads", "section, kernel", "section, softmax", "unanswerable", "nearest example")
+NAMES = (
+    "section, both heads", "entry, both heads", "section, kernel", "section, softmax", "unanswerable",
+    "nearest example",
+)  # fmt: skip
 
 
 def gather(heads: Heads, classes: Classes, *, most: int = 3) -> Evidence:
@@ -112,7 +115,7 @@ class Calibration:
 
 
 def calibrate(evidence: Evidence, truth: Ints, classes: Classes, *, weights: Floats) -> Calibration:
-    """Fit to held-out ``evidence`` of texts whose true class is ``truth`` [texts]; ``weights`` [texts] even out kinds."""
+    """Fit to held-out ``evidence`` of texts with the true classes ``truth`` [texts]; ``weights`` [texts] even kinds."""
     features = evidence.features.reshape(-1, evidence.features.shape[-1])
     centre = features.mean(0)
     scale = np.maximum(features.std(0), 1e-3)
@@ -133,10 +136,8 @@ def _verdicts(evidence: Evidence, truth: Ints, classes: Classes) -> tuple[NDArra
     return evidence.best == truth[:, None], classes.section[evidence.best] == section[:, None]
 
 
-def _choose(
-    chances: Floats, right: NDArray[np.bool_], answerable: NDArray[np.bool_], weights: Floats
-) -> Thresholds:
-    """The lowest thresholds at which few enough held-out texts are answered wrongly, or offered what they never asked."""
+def _choose(chances: Floats, right: NDArray[np.bool_], answerable: NDArray[np.bool_], weights: Floats) -> Thresholds:
+    """The lowest thresholds at which few enough held-out texts are answered wrongly, or offered what they never ask."""
     order = np.argsort(-chances, kind="stable")
     false = np.cumsum((weights * ~answerable)[order]) / max((weights * ~answerable).sum(), 1e-9)
     wrong = np.cumsum((weights * (answerable & ~right))[order]) / np.maximum(np.cumsum(weights[order]), 1e-9)

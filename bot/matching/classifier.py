@@ -44,13 +44,13 @@ class Projection:
 
     def __call__(self, features: Floats) -> Floats:
         """Project features [..., n] to [..., WIDTH]."""
-        projected: Floats = (features - self.mean) @ self.axes
-        return projected
+        centred: Floats = features - self.mean
+        return centred @ self.axes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heads:
-    """What the two heads say of texts: ``kernel`` and ``softmax``, each [texts, classes]; ``nearest`` [texts] from 0 to 1."""
+    """What both say of texts: ``kernel`` and ``softmax``, each [texts, classes]; ``nearest`` [texts] from 0 to 1."""
 
     kernel: Floats
     softmax: Floats

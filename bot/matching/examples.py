@@ -20,7 +20,7 @@ _SEED = 20_261_123
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """Texts and their classes: the entries in their order, then the ``not_covered`` topics, then kinds of other talk."""
+    """Texts and their classes: the entries in their order, then the ``not_covered`` topics, then kinds of talk."""
 
     texts: tuple[str, ...]
     classes: Ints
@@ -66,10 +66,11 @@ def other_talk() -> Mapping[str, tuple[str, ...]]:
 
 
 def claimed(examples: Examples, features: Floats) -> Ints:
-    """Places of other talk that this FAQ is about, such as the weather in a weather bot's: it must not be learned as foreign.
+    """Places of other talk that this FAQ is about, such as the weather in a weather bot's: not to be learned as other.
 
-    Claimed is what lies as near to an entry's examples as they do to each other, with its neighbours agreeing on the entry.
-    Remarks are never claimed: however near the subject, they ask nothing. ``features`` [texts, n] start with the embedding.
+    Claimed is what lies as near to an entry's examples as they do to each other, its neighbours agreeing on the entry.
+    Remarks are never claimed: however near the subject, they ask nothing. ``features`` [texts, n] start with the
+    embedding.
     """
     kind_of = examples.classes - (examples.entries + examples.topics)
     asking = np.flatnonzero((kind_of >= 0) & (kind_of != _kind(examples, "statement")))
@@ -81,7 +82,8 @@ def claimed(examples: Examples, features: Floats) -> Ints:
     similarity = features[asking] @ features[own].T
     nearest = np.argsort(-similarity, axis=1)[:, :_NEIGHBOURS]
     agreeing = [np.bincount(examples.classes[own][places]).max() >= _AGREEING for places in nearest]
-    return asking[(similarity.max(1) >= usual) & np.array(agreeing)]
+    found: Ints = asking[(similarity.max(1) >= usual) & np.array(agreeing)]
+    return found
 
 
 def folds(examples: Examples) -> Ints:
@@ -99,7 +101,7 @@ def folds(examples: Examples) -> Ints:
 
 
 def evened(examples: Examples) -> Floats:
-    """A weight for each example, so that entries, topics and other talk weigh as they come up in a channel: 2 to 1 to 1."""
+    """A weight for each example: entries, topics and other talk weigh as they come up in a channel, 2 to 1 to 1."""
     group = np.digitize(examples.classes, [examples.entries, examples.entries + examples.topics])
     sizes = np.bincount(group, minlength=3)
     weights: Floats = (np.array([2.0, 1.0, 1.0]) / np.maximum(sizes, 1))[group].astype(np.float32)

@@ -1,7 +1,7 @@
-"""Makes the encoder's file again (``make model``): all-MiniLM-L6-v2 as one small ONNX graph, from the published weights.
+"""Makes the encoder's file again (``make model``): all-MiniLM-L6-v2 as a small ONNX graph, from the published weights.
 
-The graph is written out node by node, so that neither torch nor a tracer is needed. Beside the sentence embedding of the
-original (mean pooling, then unit length; https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) it returns the
+The graph is written out node by node, so that neither torch nor a tracer is needed. Beside the original's sentence
+embedding (mean pooling, then unit length; https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) it returns the
 pooled outputs of lower layers: they keep more of the wording, and a classifier over all of them is better than over the
 last one (https://aclanthology.org/N19-1112/). ``MatMul`` and ``Gather`` weights are int8, one scale a channel.
 """
@@ -48,7 +48,7 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
-    def apply(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def apply(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx has it
         """Add a node with one output and return the output's name."""
         self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
         return output
@@ -121,9 +121,10 @@ def _attend(graph: Graph, weights: dict[str, NDArray[np.float32]], value: str, l
     together = graph.dense(value, weight, bias, f"{own}.together")
     names = [f"{own}.{part}" for part in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [together, "thirds"], names, axis=2))
+    split = [graph.apply("Reshape", [part, "heads"], f"{part}.heads") for part in names]
     query, key, content = (
-        graph.apply("Transpose", [graph.apply("Reshape", [part, "heads"], f"{part}.heads")], f"{part}.turned", perm=turn)
-        for part, turn in zip(names, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True)
+        graph.apply("Transpose", [part], f"{part}.turned", perm=turn)
+        for part, turn in zip(split, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True)
     )
     scale = graph.constant(f"{own}.scale", np.array(1 / math.sqrt(WIDTH // HEADS), np.float32))
     scores = graph.apply("Mul", [graph.apply("MatMul", [query, key], f"{own}.dots"), scale], f"{own}.scores")

@@ -4,7 +4,8 @@ import re
 
 _NEGATION = re.compile(
     r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:do|does|did|would|will|am|are) ?(?:n't|not)|don't|never|no longer|not)"
-    r" (?:really |even |actually |at all )?(?:want|need|care|plan|intend|ask|asking|mean|wish|looking|interested|talking)\b",
+    r" (?:really |even |actually |at all )?"
+    r"(?:want|need|care|plan|intend|ask|asking|mean|wish|looking|interested|talking)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -17,13 +18,13 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 FRAME_WORDS = frozenset(
     """a about all also am an and any anybody anyone anything are as ask asking at be been being best better but by can
-    could did do does doing done explain for from get getting give go going good got guys had has have having hello help
-    here hey hi how i i'd i'll i'm i've if in into is it it's its just kind know let's like lot make makes making many may
-    maybe me mean might more most much must my need needs no not of ok on one or other our people please question
-    questions really right say see she should show so some somebody someone something sort sure take tell than thank
-    thanks that that's the their them then there these they thing things think this those to too trying up us use using
-    very want wanted wants was way we well were what what's when where which who whom whose why will with without would
-    yes you you're your""".split()
+    could did do does doing done explain for from get getting give go going good got guys had has have having hello
+    help here hey hi how i i'd i'll i'm i've if in into is it it's its just kind know let's like lot make makes
+    making many may maybe me mean might more most much must my need needs no not of ok on one or other our people
+    please question questions really right say see she should show so some somebody someone something sort sure take
+    tell than thank thanks that that's the their them then there these they thing things think this those to too
+    trying up us use using very want wanted wants was way we well were what what's when where which who whom whose
+    why will with without would yes you you're your""".split()  # noqa: SIM905 - reads better
 )
 """Words of which questions on anything are made; a question of nothing else asks nothing that an FAQ could know."""
 

@@ -140,9 +140,7 @@ def _some(places: Ints, random: np.random.Generator) -> Ints:
     return places if len(places) <= _MOST_HELD_OUT else random.choice(places, _MOST_HELD_OUT, replace=False)
 
 
-def _calibrate(
-    parts: list[Evidence], held_out: Ints, examples: Examples, classes: Classes
-) -> tuple[Calibration, Ints]:
+def _calibrate(parts: list[Evidence], held_out: Ints, examples: Examples, classes: Classes) -> tuple[Calibration, Ints]:
     evidence = Evidence(
         best=np.concatenate([part.best for part in parts]), features=np.concatenate([part.features for part in parts])
     )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +59,7 @@ class FaqMatcher:
         return self._judge(text).match
 
     def match_many(self, texts: Iterable[str]) -> Iterator[Match]:
-        """Match texts in their order, several at a time; a match is given as soon as it and those before it are there."""
+        """Match texts in their order, several at a time; a match is given once it and those before it are there."""
         self._encoder.load()
         return in_order(self.match, texts)
 

@@ -39,7 +39,7 @@ class NeighbourhoodClassifier:
 
     @classmethod
     def fit(cls, points: Floats, classes: Ints, *, count: int, entries: int) -> Self:
-        """Sort points [texts, n] by their class, below ``count``; the first ``entries`` classes are the FAQ's entries."""
+        """Sort points [texts, n] by their class, below ``count``; the first ``entries`` classes are the entries."""
         order = np.argsort(classes, kind="stable")
         starts = np.searchsorted(classes[order], np.arange(count + 1))
         sums = np.add.reduceat(points[order, :_FIRST_LOOK], starts[:entries], axis=0)

@@ -9,13 +9,17 @@ LONGEST = 4_000
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]+\|([^>]*)>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}\)")
-_MENTION = re.compile(r"<(?:[@#!][^>\n]{0,200}|a?:\w{1,64}:\d{1,20}|t:\d[^>]{0,40}|/[^>\n]{1,100}:\d{1,20}|https?://[^>\s]+)>")
+_MENTION = re.compile(
+    r"<(?:[@#!][^>\n]{0,200}|a?:\w{1,64}:\d{1,20}|t:\d[^>]{0,40}|/[^>\n]{1,100}:\d{1,20}|https?://[^>\s]+)>"
+)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+|\bmailto:\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\w[\w.]{0,63}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@[\w.-]{1,64}")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
 _LINE_MARK = re.compile(r"^[ \t]{0,8}(?:>+|#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*{1,3}|~~|\|\||`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "..."})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "..."}
+)
 _BLANKED = frozenset({"So", "Sk", "Co", "Cn", "Cs", "Cc"})
 _NEEDS_CARE = re.compile(r"[^ -~]|[`*_~|<@:#>\[]|://|www\.|^[ ]|  |^[-+\d]", re.IGNORECASE)
 

@@ -28,7 +28,7 @@ def open_matcher(
     load_faq: Callable[[str], Faq],
     progress: Progress | None = None,
 ) -> FaqMatcher:
-    """The matcher for the FAQ whose files have this ``digest``; it is parsed and learned only if no index of it is kept.
+    """The matcher for the FAQ whose files have this ``digest``; it is parsed and learned only where no index is kept.
 
     ``progress`` hears of the learning. An index that cannot be kept costs the next start its time and nothing else.
     Raise what ``parse`` raises, and ModelError where the encoder's files are missing or damaged.

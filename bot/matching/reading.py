@@ -1,4 +1,4 @@
-"""How a text is read before it is matched: plain text, typos corrected, terms unified; the same for examples and questions."""
+"""How a text is read before it is matched: plain text, typos corrected, terms unified."""
 
 import re
 from collections.abc import Iterable, Mapping

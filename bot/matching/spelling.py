@@ -26,13 +26,14 @@ _SWAPPED, _LEFT_OUT, _ADDED, _OTHER = 0.7, 0.8, 0.9, 1.0
 """What one slip costs, by its kind; people swap and skip letters more often than they hit a wrong one."""
 
 SHORTHAND: Mapping[str, str] = {
-    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "plse": "please", "thx": "thanks",
-    "tho": "though", "thru": "through", "cuz": "because", "coz": "because", "bc": "because", "bcz": "because", "rn": "right now",
-    "atm": "at the moment", "imo": "in my opinion", "imho": "in my opinion", "tbh": "to be honest", "idk": "I don't know",
-    "wanna": "want to", "gonna": "going to", "gotta": "have to", "w/": "with", "w/o": "without", "yrs": "years", "yr": "year",
-    "yoe": "years of experience", "exp": "experience", "uni": "university", "eng": "engineer", "ppl": "people", "smth": "something",
-    "dev": "developer", "devs": "developers", "prod": "production", "btw": "by the way", "rly": "really", "wat": "what",
-    "wut": "what", "wht": "what", "hw": "how", "abt": "about", "shud": "should", "cud": "could", "wud": "would", "dont": "don't",
+    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "plse": "please",
+    "thx": "thanks", "tho": "though", "thru": "through", "cuz": "because", "coz": "because", "bc": "because",
+    "bcz": "because", "rn": "right now", "atm": "at the moment", "imo": "in my opinion", "imho": "in my opinion",
+    "tbh": "to be honest", "idk": "I don't know", "wanna": "want to", "gonna": "going to", "gotta": "have to",
+    "w/": "with", "w/o": "without", "yrs": "years", "yr": "year", "yoe": "years of experience", "exp": "experience",
+    "uni": "university", "eng": "engineer", "ppl": "people", "smth": "something", "dev": "developer",
+    "devs": "developers", "prod": "production", "btw": "by the way", "rly": "really", "wat": "what", "wut": "what",
+    "wht": "what", "hw": "how", "abt": "about", "shud": "should", "cud": "could", "wud": "would", "dont": "don't",
     "cant": "can't", "wont": "won't", "im": "I'm", "ive": "I've", "whats": "what's", "hows": "how's", "isnt": "isn't",
     "doesnt": "doesn't", "didnt": "didn't", "theres": "there's", "thats": "that's", "lets": "let's", "alot": "a lot",
     "teh": "the", "adn": "and",
@@ -44,7 +45,7 @@ class Speller:
     """Corrects the words of a question towards a vocabulary."""
 
     def __init__(self, *, vocabulary: Iterable[str], common: Sequence[str], names: Iterable[str] = ()) -> None:
-        """``vocabulary`` holds the FAQ's words, ``common`` the language's, the most frequent first; ``names`` are left alone."""
+        """``vocabulary`` holds the FAQ's words, ``common`` the language's, most frequent first; ``names`` are right."""
         self._names = frozenset(names)
         self._rank = {word: rank for rank, word in enumerate(common)}
         self._vocabulary = frozenset(word for word in vocabulary if word.isascii())
@@ -93,7 +94,7 @@ class Speller:
         return min(costs, key=lambda found: (costs[found], found), default=None)
 
     def _cost(self, word: str, found: str, distance: float) -> float:
-        """How unlikely it is that ``word`` was typed for ``found``: the slips, the first letter, how rare the word is."""
+        """How unlikely it is that ``word`` was typed for ``found``: the slips, the first letter, how rare it is."""
         kind = _slip(word, found)
         rarity = _RARITY_COST * log2(2 + self._rank.get(found, len(self._rank)))
         bonus = _OWN_WORD_BONUS if found in self._vocabulary else 0.0
