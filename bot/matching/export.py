@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -176,6 +177,15 @@ def quantise(model: onnx.ModelProto, target: Path) -> None:
         )  # fmt: skip
 
 
+def fuse(target: Path) -> None:
+    """Rewrite the graph as onnxruntime would optimise it at every start, with what suits any processor."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(target)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(target.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
 def write_tokenizer(original: str, target: Path) -> None:
     """Write the tokenizer without padding and truncation, which the encoder sets."""
     tokenizer = json.loads(original) | {"padding": None, "truncation": None}
@@ -189,6 +199,7 @@ def main() -> None:
     if (found := hashlib.sha256(packed).hexdigest()) != WEIGHTS_SHA256:
         sys.exit(f"error: the weights of {PACKAGE} are not upstream's: SHA-256 is {found}, not {WEIGHTS_SHA256}")
     quantise(build(load(packed)), TARGET / "encoder.onnx")
+    fuse(TARGET / "encoder.onnx")
     write_tokenizer(source.joinpath("tokenizer.json").read_text(encoding="utf-8"), TARGET / "tokenizer.json")
     names = ("encoder.onnx", "tokenizer.json")
     sums = (f"{hashlib.sha256((TARGET / name).read_bytes()).hexdigest()}  {name}\n" for name in names)

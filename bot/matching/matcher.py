@@ -1,6 +1,5 @@
 """The intent matcher: a text in, the entries that it may be asking for out, each with the chance that it is meant."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from bot.matching import guards
 from bot.matching.calibration import Evidence
 from bot.matching.classifier import Floats, Heads, Ints, gaussian
 from bot.matching.encoder import Encoder
-from bot.matching.examples import Examples, collect
+from bot.matching.exact import key_of
 from bot.matching.index import Index
 from bot.matching.reading import Reading
 from bot.matching.streaming import in_order
@@ -22,12 +21,13 @@ from bot.matching.streaming import in_order
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.matching.examples import Examples
+
 RANKED = 3
 _TOPIC_SHARE = 0.25
 """A declined question is said to fall under a ``not_covered`` topic that has at least this share of the verdict."""
 _LEAST_SHARE_CONFUSED = 0.1
 _FEWEST_CONFUSED = 3
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,7 @@ class FaqMatcher:
         self._index = index
         self._encoder = encoder
         self._thresholds = index.calibration.thresholds
-        self._exact = _exact_texts(faq)
-        self._terms = {_key(term) for pair in faq.synonyms.items() for term in (pair[0], *pair[1])}
+        self._terms = {key_of(term) for pair in faq.synonyms.items() for term in (pair[0], *pair[1])}
 
     def match(self, text: str) -> Match:
         """Rank entries for one text of any length, script or content."""
@@ -91,8 +90,8 @@ class FaqMatcher:
 
     def _judge(self, text: str) -> _Verdict:
         reading = self._index.reader.read(text)
-        key = _key(reading.normalised)
-        exact = self._exact.get(key) or self._exact.get(_key(reading.text))
+        key = key_of(reading.normalised)
+        exact = self._exact(key) or self._exact(key_of(reading.text))
         if not key:
             return self._refused(reading, "there are no words in it")
         if exact is None and guards.is_bare_frame(reading.text):
@@ -102,6 +101,10 @@ class FaqMatcher:
             return self._refused(reading, "it says what its author does not want, and asks nothing")
         heads, evidence, columns = self._index.judge(self._encoder.encode_one(left))
         return self._weigh(reading, heads, evidence, columns, exact=exact)
+
+    def _exact(self, key: str) -> Entry | Uncovered | None:
+        number = self._index.exact.get(key)
+        return None if number is None else (*self.faq.entries, *self.faq.not_covered)[number]
 
     def _weigh(
         self, reading: Reading, heads: Heads, evidence: Evidence, columns: Ints, *, exact: Entry | Uncovered | None
@@ -134,7 +137,7 @@ class FaqMatcher:
     def _may_answer(self, reading: Reading, notes: list[str]) -> bool:
         """One word is answered only if it is a term of the FAQ; what it may mean can always be offered."""
         is_one_word = len(guards.words_of(reading.normalised)) == 1
-        if is_one_word and _key(reading.normalised) not in self._terms:
+        if is_one_word and key_of(reading.normalised) not in self._terms:
             notes.append("one word is not enough to answer on, unless it is a term, question or example of the FAQ")
             return False
         return True
@@ -178,8 +181,10 @@ class FaqMatcher:
                 name="nearest example", entry_id=name, value=float(similarity[nearest]), evidence=text
             )  # fmt: skip
 
-    def _similar(self, verdict: _Verdict) -> tuple[Floats, Examples]:
+    def _similar(self, verdict: _Verdict) -> "tuple[Floats, Examples]":
         point = self._index.projection(self._encoder.encode_one(verdict.reading.text))
+        from bot.matching.examples import collect
+
         collected = collect(self.faq)
         return gaussian(point[None], self._index.classifier.points)[0], collected
 
@@ -189,22 +194,6 @@ class FaqMatcher:
             return entries[number].id
         if number < len(entries) + len(topics):
             return topics[number - len(entries)].id
-        return collect(self.faq).kinds[number - len(entries) - len(topics)]
+        from bot.matching.examples import other_talk
 
-
-def _key(text: str) -> str:
-    """A text as it is compared for an exact hit: words in lower case, without punctuation."""
-    return _NOT_WORD.sub(" ", text.casefold()).strip()
-
-
-def _exact_texts(faq: Faq) -> dict[str, Entry | Uncovered]:
-    """Ids, questions and examples, by their key; what is covered comes before what is not."""
-    exact: dict[str, Entry | Uncovered] = {}
-    for entry in faq.entries:
-        for text in (entry.id, entry.question, *entry.examples):
-            exact.setdefault(_key(text), entry)
-    for topic in faq.not_covered:
-        for text in topic.examples:
-            exact.setdefault(_key(text), topic)
-    exact.pop("", None)
-    return exact
+        return tuple(other_talk())[number - len(entries) - len(topics)]

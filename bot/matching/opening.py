@@ -10,12 +10,14 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from bot.core.entries import Faq
-from bot.matching import index as indexing
+from bot.matching import keeping
 from bot.matching.encoder import Encoder
-from bot.matching.index import Progress
+from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 
 __all__ = ["FaqMatcher", "open_matcher"]
+
+Progress = Callable[[str, int, int], None]
 
 _log = logging.getLogger(__name__)
 
@@ -36,20 +38,22 @@ def open_matcher(
     encoder = Encoder()
     path = index_path(digest)
     try:
-        index, faq = indexing.load(path, load_faq=load_faq)
+        index, faq = keeping.load(path, load_faq=load_faq)
     except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it
         if path.exists():
             _log.warning("the kept index cannot be used and is made anew: %s", error)
         faq = parse()
-        index = indexing.build(faq, encoder, progress=progress)
+        from bot.matching.learning import build
+
+        index = build(faq, encoder, progress=progress)
         _keep(index, path, faq=dump_faq(faq))
     return FaqMatcher(faq=faq, index=index, encoder=encoder)
 
 
 def index_path(digest: str) -> Path:
     """Where the index of the FAQ with this ``digest`` is kept; another encoder or layout has another file."""
-    version = hashlib.sha256(f"{digest} {indexing.FORMAT} {_own_content()}".encode()).hexdigest()
-    return Path(user_cache_path("re-faq-bot")) / f"{version[:32]}.npz"
+    version = hashlib.sha256(f"{digest} {keeping.FORMAT} {_own_content()}".encode()).hexdigest()
+    return Path(user_cache_path("re-faq-bot")) / f"{version[:32]}.index"
 
 
 @cache
@@ -60,8 +64,8 @@ def _own_content() -> str:
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.is_file())).hexdigest()
 
 
-def _keep(index: indexing.Index, path: Path, *, faq: str) -> None:
+def _keep(index: Index, path: Path, *, faq: str) -> None:
     try:
-        indexing.save(index, path, faq=faq)
+        keeping.save(index, path, faq=faq)
     except OSError as error:
         _log.warning("the index cannot be kept, and the next start will learn it again: %s", error)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from bot.core.entries import Faq
 from bot.core.explanation import Correction
@@ -26,32 +27,25 @@ class Reading:
 class Reader:
     """Reads texts with the words of one FAQ in mind."""
 
-    vocabulary: frozenset[str]
-    common: tuple[str, ...]
-    names: tuple[str, ...]
+    words: Mapping[str, str]
+    """What the speller knows, each kind one word a line: fast to keep and to take up again."""
     speller: Speller
     terms: Terms
 
     @classmethod
-    def for_faq(cls, faq: Faq, *, names: Iterable[str]) -> "Reader":
+    def for_faq(cls, faq: Faq, *, names: Iterable[str]) -> Self:
         """Learn the words of ``faq``; ``names`` are known to be spelled right."""
-        words = {word for text in _texts(faq) for word in _WORD.findall(text.lower()) if len(word) > 1}
-        return cls.from_words(
-            {"vocabulary": sorted(words), "common": common_words(), "names": tuple(names)}, faq.synonyms
-        )
+        own = {word for text in _texts(faq) for word in _WORD.findall(text.lower()) if len(word) > 1}
+        common = common_words()
+        words = {"vocabulary": sorted(own), "common": common, "names": sorted(set(names).difference(common))}
+        return cls.from_words({kind: "\n".join(known) for kind, known in words.items()}, faq.synonyms)
 
     @classmethod
-    def from_words(cls, words: Mapping[str, Iterable[str]], synonyms: Mapping[str, tuple[str, ...]]) -> "Reader":
-        """Take up again what ``to_words`` gave."""
-        vocabulary, common, names = (tuple(words[kind]) for kind in ("vocabulary", "common", "names"))
-        return cls(
-            vocabulary=frozenset(vocabulary), common=common, names=names,
-            speller=Speller(vocabulary=vocabulary, common=common, names=names), terms=Terms(synonyms),
-        )  # fmt: skip
-
-    def to_words(self) -> dict[str, list[str]]:
-        """The words to keep for the next start."""
-        return {"vocabulary": sorted(self.vocabulary), "common": list(self.common), "names": list(self.names)}
+    def from_words(cls, words: Mapping[str, str], synonyms: Mapping[str, tuple[str, ...]]) -> Self:
+        """Take up again the ``words`` of an earlier reader."""
+        vocabulary, common, names = (words[kind].split("\n") for kind in ("vocabulary", "common", "names"))
+        speller = Speller(vocabulary=vocabulary, common=common, names=names)
+        return cls(words=words, speller=speller, terms=Terms(synonyms))
 
     def read(self, text: str) -> Reading:
         """Read a question."""

@@ -4,12 +4,9 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import log2
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.core.explanation import Correction
 
@@ -46,11 +43,9 @@ class Speller:
 
     def __init__(self, *, vocabulary: Iterable[str], common: Sequence[str], names: Iterable[str] = ()) -> None:
         """``vocabulary`` holds the FAQ's words, ``common`` the language's, most frequent first; ``names`` are right."""
-        self._names = frozenset(names)
-        self._rank = {word: rank for rank, word in enumerate(common)}
-        self._vocabulary = frozenset(word for word in vocabulary if word.isascii())
-        self._own = _by_length(word for word in self._vocabulary if len(word) > _SHORTEST + 1 or word in self._rank)
-        self._common = _by_length(common)
+        self._vocabulary = frozenset(vocabulary)
+        self._common = common
+        self._known = self._vocabulary.union(common, names)
         self.read_word = lru_cache(maxsize=8_192)(self._read_word)
 
     def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
@@ -68,9 +63,23 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is spelled as somebody may have meant it."""
-        if word in self._vocabulary or word in self._rank or word in self._names:
+        if word in self._known:
             return True
         return any(word.endswith(ending) and self.knows(word.removesuffix(ending)) for ending in _ENDINGS)
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        return {word: rank for rank, word in enumerate(self._common)}
+
+    @cached_property
+    def _own_by_length(self) -> Mapping[int, list[str]]:
+        """The FAQ's words that a typo may stand for; the short ones only if they are English, or slang would be."""
+        ascii_words = (word for word in self._vocabulary if word.isascii())
+        return _by_length(word for word in ascii_words if len(word) > _SHORTEST + 1 or word in self._rank)
+
+    @cached_property
+    def _common_by_length(self) -> Mapping[int, list[str]]:
+        return _by_length(self._common)
 
     def _read_word(self, written: str) -> str:
         word = written.lower()
@@ -84,10 +93,10 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         """The cheapest word within reach, or none."""
         reach = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-        own = _within(word, self._own, reach=reach) if len(word) > _SHORTEST else ()
+        own = _within(word, self._own_by_length, reach=reach) if len(word) > _SHORTEST else ()
         common = (
             found
-            for found in _within(word, self._common, reach=1)
+            for found in _within(word, self._common_by_length, reach=1)
             if len(word) > _SHORTEST or _slip(word, found[0]) == _SWAPPED
         )
         costs = {found: self._cost(word, found, distance) for found, distance in (*common, *own)}
@@ -136,6 +145,9 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 def _within(word: str, grouped: Mapping[int, list[str]], *, reach: int) -> Iterable[tuple[str, float]]:
     """Words at most ``reach`` slips away (a slip: a letter more, less, other, or two swapped), with their distance."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     for length in range(max(_SHORTEST, len(word) - reach), len(word) + reach + 1):
         for found, distance, _ in process.extract(
             word, grouped.get(length, ()), scorer=OSA.distance, score_cutoff=reach, limit=None
