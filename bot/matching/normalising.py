@@ -14,8 +14,8 @@ _MENTION = re.compile(
 )
 _URL = re.compile(r"\b(?:https?://|www\.)\S+|\bmailto:\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\w[\w.]{0,63}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@[\w.-]{1,64}")
-_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
-_LINE_MARK = re.compile(r"^[ \t]{0,8}(?:>+|#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
+_SHORTCODE = re.compile(r"(?<![\w:])(?::(?:[a-z][a-z0-9_+-]{1,40}|[+-]1|100):){1,8}(?![\w:])")
+_LINE_MARK = re.compile(r"^(?:[ \t]{0,8}(?:>+|#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*{1,3}|~~|\|\||`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "..."}
@@ -36,12 +36,12 @@ def normalise(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     """Take away what Slack, Discord and Markdown write around words."""
-    text = _CODE_BLOCK.sub(" ", text)
+    text = _EMPHASIS.sub("", _CODE_BLOCK.sub(" ", text))
     text = _SLACK_LINK.sub(r"\1", text)
     text = _MARKDOWN_LINK.sub(r"\1", text)
     for pattern in (_MENTION, _URL, _HANDLE, _SHORTCODE, _LINE_MARK):
         text = pattern.sub(" ", text)
-    return _EMPHASIS.sub("", text)
+    return text
 
 
 def _without_symbols(text: str) -> str:
