@@ -1,6 +1,7 @@
 """From what the heads say to chances and thresholds, learned from the FAQ's own examples by cross-validation."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,14 @@ class Classes:
     """
 
     section: Ints
+    members: Floats
+    """[entries, sections]: 1 where the entry is of the section, so that a product sums over sections."""
+
+    @classmethod
+    def of(cls, section: Ints) -> Self:
+        """Classes of entries in these sections, any numbers that tell one from another."""
+        _, numbers = np.unique(section, return_inverse=True)
+        return cls(section=numbers, members=np.eye(numbers.max() + 1, dtype=np.float32)[numbers])
 
     @property
     def entries(self) -> int:
@@ -67,22 +76,14 @@ def gather(heads: Heads, classes: Classes, *, most: int = 3) -> Evidence:
     sections = classes.section[best]
     refused = heads.kernel[:, entries:].max(1, initial=0.0)[:, None]
     columns = (
-        _log_odds(_by_section(fused, classes)[rows, sections]),
+        _log_odds((fused[:, :entries] @ classes.members)[rows, sections]),
         _log_odds(fused[rows, best]),
-        np.clip(_by_section(heads.kernel, classes)[rows, sections], -0.2, 1.3),
-        _log_odds(_by_section(heads.softmax, classes)[rows, sections]),
+        np.clip((heads.kernel[:, :entries] @ classes.members)[rows, sections], -0.2, 1.3),
+        _log_odds((heads.softmax[:, :entries] @ classes.members)[rows, sections]),
         np.broadcast_to(np.clip(refused, -0.2, 1.3), best.shape),
         np.broadcast_to(heads.nearest[:, None], best.shape),
     )
     return Evidence(best=best.astype(np.int64), features=np.stack(columns, axis=-1).astype(np.float32))
-
-
-def _by_section(values: Floats, classes: Classes) -> Floats:
-    """Sum the entries' columns [texts, classes] over their sections [texts, sections]."""
-    order = np.argsort(classes.section, kind="stable")
-    starts = np.flatnonzero(np.diff(classes.section[order], prepend=-1))
-    sums: Floats = np.add.reduceat(values[:, order], starts, axis=1)
-    return sums
 
 
 def _log_odds(shares: Floats) -> Floats:

@@ -43,6 +43,6 @@ def judge(
         heads = classifier(point[None])
         return heads, gather(heads, classes, most=CANDIDATES), np.arange(heads.kernel.shape[1])
     near = classifier(point, left_out=left_out)
-    _, local = np.unique(classes.section[near.classes[: near.entries]], return_inverse=True)
-    evidence = gather(near.heads, Classes(section=local.astype(np.int64)), most=CANDIDATES)
+    local = Classes.of(classes.section[near.classes[: near.entries]])
+    evidence = gather(near.heads, local, most=CANDIDATES)
     return near.heads, Evidence(best=near.classes[evidence.best], features=evidence.features), near.classes

@@ -17,7 +17,7 @@ from bot.matching.index import Index
 from bot.matching.neighbourhood import NeighbourhoodClassifier
 from bot.matching.reading import Reader
 
-FORMAT = 3
+FORMAT = 5
 """The number of this layout; raise it whenever what is learned, or how it is kept, changes."""
 
 
@@ -30,7 +30,9 @@ def save(index: Index, path: Path, *, faq: str) -> None:
         "section": index.classes.section, "confusions": index.confusions, "rows": index.rows,
     }  # fmt: skip
     kind = "all" if isinstance(index.classifier, Classifier) else "near"
-    fields = ("points", "duals", "weights", "bias") if kind == "all" else ("points", "starts", "centroids")
+    fields = (
+        ("points", "sizes", "duals", "weights", "bias") if kind == "all" else ("points", "starts", "centroids", "sizes")
+    )
     arrays |= {f"classifier.{field}": getattr(index.classifier, field) for field in fields}
     thresholds = index.calibration.thresholds
     texts = {
@@ -75,7 +77,7 @@ def load(path: Path, *, load_faq: Callable[[str], Faq]) -> tuple[Index, Faq]:
         classifier=Classifier(**fields)
         if texts["kind"] == "all"
         else NeighbourhoodClassifier(entries=len(faq.entries), **fields),
-        classes=Classes(section=part["section"]), calibration=calibration,
+        classes=Classes.of(part["section"]), calibration=calibration,
         confusions=part["confusions"], rows=part["rows"], exact=texts["exact"],
     )  # fmt: skip
     return index, faq

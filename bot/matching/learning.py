@@ -33,7 +33,7 @@ def build(faq: Faq, encoder: Encoder, *, progress: Progress | None = None) -> In
     features = encoder.encode(texts, report=lambda done: report(_ENCODING, done, total))
     kept = np.setdiff1d(np.arange(total), gathering.claimed(examples, features[:, :EMBEDDING_WIDTH]))
     examples, features = examples.only(kept), features[kept]
-    classes = Classes(section=_section_numbers(faq))
+    classes = Classes.of(_section_numbers(faq))
     report(_LEARNING, 0, 1)
     is_small = len(examples.texts) <= gathering.MOST_EXACT
     projection = Projection.fit(features, width=None if is_small else _WIDTH_OF_MANY)

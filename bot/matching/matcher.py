@@ -104,7 +104,10 @@ class FaqMatcher:
 
     def _exact(self, key: str) -> Entry | Uncovered | None:
         number = self._index.exact.get(key)
-        return None if number is None else (*self.faq.entries, *self.faq.not_covered)[number]
+        if number is None:
+            return None
+        beyond = number - len(self.faq.entries)
+        return self.faq.entries[number] if beyond < 0 else self.faq.not_covered[beyond]
 
     def _weigh(
         self, reading: Reading, heads: Heads, evidence: Evidence, columns: Ints, *, exact: Entry | Uncovered | None

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from bot.matching.classifier import RIDGE, Floats, Heads, Ints, gaussian, softmax
+from bot.matching.classifier import RIDGE, Floats, Heads, Ints, gaussian, softmax, squared_norms
 
 NEAREST_ENTRIES = 24
 NEAREST_REFUSED = 32
@@ -35,6 +35,8 @@ class NeighbourhoodClassifier:
     points: Floats
     starts: Ints
     centroids: Floats
+    sizes: Floats
+    """The centroids' squared norms [entries]."""
     entries: int
 
     @classmethod
@@ -43,10 +45,11 @@ class NeighbourhoodClassifier:
         order = np.argsort(classes, kind="stable")
         starts = np.searchsorted(classes[order], np.arange(count + 1))
         sums = np.add.reduceat(points[order, :_FIRST_LOOK], starts[:entries], axis=0)
-        centroids = sums / np.diff(starts[: entries + 1])[:, None]
+        centroids = np.ascontiguousarray((sums / np.diff(starts[: entries + 1])[:, None]).astype(np.float32))
         return cls(
             points=points[order], starts=starts.astype(np.int64), entries=entries,
-            centroids=np.ascontiguousarray(centroids.astype(np.float32)),
+            centroids=centroids,
+            sizes=squared_norms(centroids),
         )  # fmt: skip
 
     def __call__(self, point: Floats, *, left_out: int | None = None) -> Neighbourhood:
@@ -66,7 +69,7 @@ class NeighbourhoodClassifier:
     def _near(self, point: Floats, left_out: int | None) -> tuple[Ints, Ints]:
         """Rows of the examples that take part, and their classes."""
         look = point[:_FIRST_LOOK]
-        distance = np.einsum("ij,ij->i", self.centroids, self.centroids) - 2 * (self.centroids @ look)
+        distance = self.sizes - 2 * (self.centroids @ look)
         entries = _smallest(distance, NEAREST_ENTRIES)
         rows = [self._rows_of(entry, point, left_out) for entry in entries]
         owners = np.repeat(entries, [len(found) for found in rows])

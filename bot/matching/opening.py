@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from platformdirs import user_cache_path
+from threadpoolctl import threadpool_limits
 
 from bot.core.entries import Faq
 from bot.matching import keeping
@@ -47,6 +48,8 @@ def open_matcher(
 
         index = build(faq, encoder, progress=progress)
         _keep(index, path, faq=dump_faq(faq))
+    # A question needs little: several threads for one would wait for each other, while other questions want the cores.
+    threadpool_limits(limits=1, user_api="blas")
     return FaqMatcher(faq=faq, index=index, encoder=encoder)
 
 
