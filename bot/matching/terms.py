@@ -31,16 +31,17 @@ class Terms:
         return text
 
     def _read_acronym(self, found: re.Match[str]) -> str:
-        """Leave "re: your mail" and "Re the meeting" alone: there "re" is a word, not an acronym."""
+        """Leave "re: your mail", "Re the meeting" and "re-apply" alone: there "re" is a word, not an acronym."""
         written, ending = found[1], found[2] or ""
         rest = found.string[found.end() :]
         is_at_start = not found.string[: found.start()].strip()
-        if is_at_start and rest.startswith(":"):
-            return found[0]
         is_shouted = written[:2].isupper()
-        if is_at_start and not is_shouted and not re.match(rf"\s*{_JOINING}", rest, re.IGNORECASE):
-            return found[0]
-        return self._acronyms[written.lower()] + ending
+        is_joined = re.match(rf"\s*{_JOINING}", rest, re.IGNORECASE)
+        if is_shouted:
+            is_word = is_at_start and rest.startswith(":")
+        else:
+            is_word = rest.startswith((":", "-")) or (is_at_start and not is_joined)
+        return found[0] if is_word else self._acronyms[written.lower()] + ending
 
 
 def _any_of(variants: Mapping[str, str], *, flags: re.RegexFlag) -> re.Pattern[str] | None:
