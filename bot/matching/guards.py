@@ -3,7 +3,7 @@
 import re
 
 _NEGATION = re.compile(
-    r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:do|does|did|would|will|am|are) ?(?:n't|not)|don't|never|no longer|not)"
+    r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:do|does|did|would|will|am|are) ?(?:n't|not)|don't|won't|never|no longer|not)"
     r" (?:really |even |actually |at all )?"
     r"(?:want|need|care|plan|intend|ask|asking|mean|wish|looking|interested|talking)\b",
     re.IGNORECASE,
@@ -44,6 +44,6 @@ def without_negated(text: str) -> str:
     if not _NEGATION.search(text):
         return text
     clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    kept = [clause for clause in clauses if not _NEGATION.search(clause) or _ASKS.search(clause)]
+    kept = [clause for clause in clauses if not _NEGATION.search(clause) or _ASKS.search(_NEGATION.sub(" ", clause))]
     left = " ".join(kept)
     return left if _ASKS.search(left) else ""
