@@ -11,7 +11,8 @@ from tests.matching.texts import HUGE, any_text
 
 UNTOUCHED = (
     "How long does tea keep?", "C++ vs C#", "what's in it: tea, milk & sugar?", "snake_case or camelCase", "10:30:45",
-    "std::vector", "I <3 tea", "naïve café", "שלום עולם", "お茶はどのくらい持ちますか", "~5 minutes", "re: your tea", "",
+    "std::vector", "I <3 tea", "naïve café", "שלום עולם", "お茶はどのくらい持ちますか",
+    "~5 minutes", "re: your tea", "",
 )  # fmt: skip
 
 
