@@ -148,8 +148,9 @@ def _choose(chances: Floats, right: NDArray[np.bool_], answerable: NDArray[np.bo
 
 
 def _lowest(chances: Floats, allowed: NDArray[np.bool_]) -> float:
-    """The lowest of descending ``chances`` at which all is still as allowed."""
-    places = np.flatnonzero(allowed)
+    """The lowest of descending ``chances`` at which all is still as allowed; equal chances pass or fail together."""
+    is_last_of_equals = np.diff(chances, append=-1.0) < 0
+    places = np.flatnonzero(allowed & is_last_of_equals)
     return float(chances[places[-1]]) if len(places) else 1.0
 
 
