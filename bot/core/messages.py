@@ -42,7 +42,8 @@ class Match:
     """What the matcher makes of one question.
 
     ``ranking`` holds the best entries, best first, three of them where the FAQ has three. ``confidence``, from 0 to 1,
-    is what the thresholds are compared with. ``uncovered`` is the ``not_covered`` topic that the question falls under, if any.
+    is what the thresholds are compared with. ``uncovered`` is the ``not_covered`` topic that the question falls under,
+    if there is one.
     """
 
     ranking: tuple[Ranked, ...]

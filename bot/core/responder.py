@@ -1,7 +1,7 @@
 """Question to Reply: here a match becomes an answer, suggestions, or an honest no."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import tee
 
 from bot.core.entries import Section
 from bot.core.interfaces import Matcher
@@ -23,9 +23,9 @@ class Responder:
 
     def respond_many(self, questions: Iterable[Question]) -> Iterator[Reply]:
         """Reply to many questions in their order, in batches."""
-        asked, texts = tee(questions)
-        matches = self._matcher.match_many(question.text for question in texts)
-        return (to_reply(question, match) for question, match in zip(asked, matches, strict=False))
+        asked: deque[Question] = deque()
+        matches = self._matcher.match_many(_texts(questions, asked))
+        return (to_reply(asked.popleft(), match) for match in matches)
 
 
 def to_reply(question: Question, match: Match) -> Reply:
@@ -41,6 +41,14 @@ def to_reply(question: Question, match: Match) -> Reply:
     )
 
 
+def _texts(questions: Iterable[Question], asked: deque[Question]) -> Iterator[str]:
+    """The texts of questions, which are noted as they are drawn; the matcher may draw them in another thread."""
+    for question in questions:
+        asked.append(question)
+        yield question.text
+
+
 def _sections_of(ranking: tuple[Ranked, ...]) -> tuple[Section, ...]:
-    """The sections of the ranked entries, each once, best first."""
-    return tuple({ranked.entry.section.id: ranked.entry.section for ranked in ranking}.values())
+    """The sections of the ranked entries, each once, best first; not of those that nothing speaks for."""
+    near = (ranked.entry.section for ranked in ranking if ranked.score > 0)
+    return tuple({section.id: section for section in near}.values())

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-WIDTH = 384
+WIDTH = 512
 """Dimensions kept by the projection: as good as all 2304 on CLINC150 and BANKING77, at a quarter of the cost."""
 RIDGE = 0.1
-PRECISION = 1.5
+PRECISION = 1.0
 """The kernel is exp(-PRECISION x squared distance), in units in which the features' mean squared norm is 1."""
 SHRINKAGE = 0.6
 """L2 penalty of the softmax regression, against the summed loss of all examples."""
@@ -35,11 +35,11 @@ class Projection:
     axes: Floats
 
     @classmethod
-    def fit(cls, features: Floats, *, width: int | None = None) -> Self:
-        """Fit to features [texts, n]; keeps the first ``width`` axes, WIDTH if not given."""
+    def fit(cls, features: Floats, *, width: int = WIDTH) -> Self:
+        """Fit to features [texts, n]; keeps at most ``width`` axes."""
         mean = features.mean(0)
         centred = features - mean
-        axes = _principal_axes(centred)[:, : width or WIDTH]
+        axes = _principal_axes(centred)[:, :width]
         size = np.sqrt(np.mean(np.sum((centred @ axes) ** 2, axis=1)))
         return cls(mean=mean, axes=np.ascontiguousarray(axes / max(size, 1e-9)))
 
@@ -52,11 +52,13 @@ class Projection:
 def _principal_axes(centred: Floats) -> Floats:
     """Orthonormal axes [n, k] of centred features [texts, n], those of the widest spread first."""
     if len(centred) > centred.shape[1]:
-        return np.linalg.eigh(centred.T @ centred)[1][:, ::-1]
+        vectors: Floats = np.linalg.eigh(centred.T @ centred)[1]
+        return vectors[:, ::-1]
     # Fewer texts than dimensions span no more axes than there are texts: the smaller problem has the same solution.
     spread, mixtures = np.linalg.eigh(centred @ centred.T)
     axes: Floats = centred.T @ mixtures[:, spread > _FLATTEST * spread[-1]][:, ::-1]
-    return axes / np.linalg.norm(axes, axis=0)
+    axes /= np.linalg.norm(axes, axis=0)
+    return axes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

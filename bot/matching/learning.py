@@ -7,7 +7,7 @@ import numpy as np
 from bot.core.entries import Faq
 from bot.matching import examples as gathering
 from bot.matching.calibration import Calibration, Classes, Evidence, calibrate, gather
-from bot.matching.classifier import Classifier, Floats, Ints, Projection
+from bot.matching.classifier import WIDTH, Classifier, Floats, Ints, Projection
 from bot.matching.encoder import EMBEDDING_WIDTH, Encoder
 from bot.matching.exact import exact_texts
 from bot.matching.examples import Examples
@@ -16,7 +16,8 @@ from bot.matching.neighbourhood import NeighbourhoodClassifier
 from bot.matching.reading import Reader
 
 Progress = Callable[[str, int, int], None]
-_WIDTH_OF_MANY = 256
+_LESS_WIDTH = 256
+"""Axes for a small FAQ, whose examples span fewer directions, and for a big one, of which more has to be kept."""
 _MOST_HELD_OUT = 1_500
 _FEW_ENOUGH_TO_FOLD = 6_000
 _SEED = 1
@@ -36,7 +37,8 @@ def build(faq: Faq, encoder: Encoder, *, progress: Progress | None = None) -> In
     classes = Classes.of(_section_numbers(faq))
     report(_LEARNING, 0, 1)
     is_small = len(examples.texts) <= gathering.MOST_EXACT
-    projection = Projection.fit(features, width=None if is_small else _WIDTH_OF_MANY)
+    is_middling = _FEW_ENOUGH_TO_FOLD < len(examples.texts) <= gathering.MOST_EXACT
+    projection = Projection.fit(features, width=WIDTH if is_middling else _LESS_WIDTH)
     points = projection(features)
     fit = fit_all if is_small else fit_near
     classifier, calibration, confusions = fit(points, examples, classes, report)

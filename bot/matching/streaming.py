@@ -20,15 +20,16 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[
     """
     waiting: Queue[Future[Result] | None] = Queue(maxsize=_AHEAD)
     stopped = Event()
-    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
-        Thread(target=_draw, args=(work, items, pool, waiting, stopped), daemon=True).start()
-        try:
-            while (future := waiting.get()) is not None:
-                yield future.result()
-        finally:
-            stopped.set()
-            while not waiting.empty():
-                waiting.get_nowait()
+    pool = ThreadPoolExecutor(max_workers=cpu_count() or 1)
+    Thread(target=_draw, args=(work, items, pool, waiting, stopped), daemon=True).start()
+    try:
+        while (future := waiting.get()) is not None:
+            yield future.result()
+    finally:
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not waiting.empty():
+            waiting.get_nowait()
 
 
 def _draw(

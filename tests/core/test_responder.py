@@ -10,7 +10,7 @@ from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, STEEPING, STORING, WATER
 
 QUESTION = Question(text="?")
-RANKING = tuple(Ranked(entry=entry, score=score) for entry, score in ((WATER, 0.9), (STEEPING, 0.1), (SHELF_LIFE, 0.0)))
+RANKING = tuple(Ranked(entry=entry, score=score) for entry, score in ((WATER, 0.9), (STEEPING, 0.1), (SHELF_LIFE, 0.01)))
 MATCH = Match(ranking=RANKING, confidence=0.5, thresholds=Thresholds(answer=0.6, suggest=0.4), uncovered=PRICES)
 
 
@@ -45,6 +45,13 @@ def test_a_decline_names_the_topic_and_each_near_section_once() -> None:
     assert to_reply(QUESTION, replace(MATCH, confidence=0.0)) == Declined(
         question=QUESTION, uncovered=PRICES, nearest=(BREWING, STORING), ranking=RANKING
     )
+
+
+def test_a_decline_of_nothing_names_no_section() -> None:
+    nothing = tuple(Ranked(entry=ranked.entry, score=0.0) for ranked in RANKING)
+    reply = to_reply(QUESTION, replace(MATCH, confidence=0.0, ranking=nothing))
+    assert isinstance(reply, Declined)
+    assert reply.nearest == ()
 
 
 def test_many_questions_are_answered_in_their_order() -> None:
