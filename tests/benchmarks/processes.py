@@ -1,13 +1,17 @@
 """Runs commands as processes of their own, and says what each took.
 
-Loads nothing heavy: on Linux, a process's peak memory starts with that of the process it was started from.
+On Linux, a process's peak memory starts with that of the process which started it. So each command is started by a
+process that is small: this module, which loads nothing heavy::
+
+    python -m tests.benchmarks.processes COMMAND [ARGUMENT ...]
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from subprocess import DEVNULL, Popen
+from dataclasses import asdict, dataclass
+from subprocess import DEVNULL, PIPE, Popen, run
 from time import perf_counter
 
 from bot.errors import InputError
@@ -26,12 +30,26 @@ class Usage:
 
 
 def use_of(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Usage:
-    """Run one command to its end; raise InputError where it fails."""
+    """Run one command to its end, its output thrown away; raise InputError where it fails."""
+    starter = (sys.executable, "-m", "tests.benchmarks.processes", *command)
+    done = run(starter, stdin=DEVNULL, stdout=PIPE, check=False, env={**os.environ, **(environment or {})})
+    if done.returncode:
+        raise InputError(f"exit code {done.returncode}: {' '.join(command)}")
+    return Usage(**json.loads(done.stdout))
+
+
+def main(command: Sequence[str]) -> int:
+    """Run the command, print its use as JSON, and return its exit code."""
     start = perf_counter()
-    process = Popen(command, stdin=DEVNULL, stdout=DEVNULL, env={**os.environ, **(environment or {})})
+    process = Popen(command, stdin=DEVNULL, stdout=DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise InputError(f"exit code {process.returncode}: {' '.join(command)}")
-    return Usage(wall=wall, processor=usage.ru_utime + usage.ru_stime, megabytes=usage.ru_maxrss * _TO_MEGABYTES)
+    processor = usage.ru_utime + usage.ru_stime
+    found = Usage(wall=wall, processor=processor, megabytes=usage.ru_maxrss * _TO_MEGABYTES)
+    sys.stdout.write(json.dumps(asdict(found)))
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
