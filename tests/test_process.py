@@ -21,10 +21,12 @@ PROMPT = "\n> "
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """A small FAQ, and a cache that is no person's own."""
+    """A small FAQ, and a cache that is no person's own and already holds its index."""
     folder = tmp_path_factory.mktemp("process")
     own = {"FAQ_PATH": str(write_faq(folder / "tea.yaml")), "XDG_CACHE_HOME": str(folder / "cache")}
-    return {**os.environ, **own, "PYTHONPATH": str(REPOSITORY)}
+    everything = {**os.environ, **own, "PYTHONPATH": str(REPOSITORY)}
+    subprocess.run([sys.executable, "-m", "bot", "ask", "tea?"], env=everything, check=True, capture_output=True)
+    return everything
 
 
 def start(*arguments: str | bytes, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:

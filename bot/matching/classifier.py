@@ -22,6 +22,8 @@ PRECISION = 1.0
 SHRINKAGE = 0.6
 """L2 penalty of the softmax regression, against the summed loss of all examples."""
 STEPS = 40
+SOFTMAX_SHARE = 0.25
+"""The power of the softmax head in the product: with many examples the kernel is better alone, with few the two together."""
 _FLOOR = 1e-4
 _FLATTEST = 1e-6
 """Share of the widest axis's variance below which an axis holds nothing but rounding."""
@@ -72,7 +74,7 @@ class Heads:
     @property
     def fused(self) -> Floats:
         """Both heads as one distribution over the classes [texts, classes]."""
-        product = np.maximum(self.kernel, _FLOOR) * np.sqrt(self.softmax)
+        product = np.maximum(self.kernel, _FLOOR) * self.softmax**SOFTMAX_SHARE
         fused: Floats = product / product.sum(-1, keepdims=True)
         return fused
 
