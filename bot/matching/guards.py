@@ -1,6 +1,7 @@
 """When a match must not be answered, however near it looks: negations, bare frames, single words."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 
 _NEGATION = re.compile(
     r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:do|does|did|would|will|am|are) ?(?:n't|not)|don't|won't|never|no longer|not)"
@@ -39,6 +40,22 @@ def is_bare_frame(text: str) -> bool:
     return all(word in FRAME_WORDS for word in words_of(text))
 
 
+def no_evidence(text: str, *, expected: Iterable[str]) -> str | None:
+    """Why a text is no evidence for any entry, if it is none.
+
+    ``expected`` are the examples of the best entry: what they say themselves, such as "who are you", it may be asked.
+    """
+    for applies, why in _NO_EVIDENCE:
+        if applies(text) and not any(applies(example) for example in expected):
+            return why
+    return None
+
+
+def is_only_negated(text: str) -> bool:
+    """Whether a text says what its author does not want, and asks nothing."""
+    return not without_negated(text) and bool(text)
+
+
 def without_negated(text: str) -> str:
     """The text less the clauses that say what its author does not want; empty if nothing that asks is left."""
     if not _NEGATION.search(text):
@@ -47,3 +64,9 @@ def without_negated(text: str) -> str:
     kept = [clause for clause in clauses if not _NEGATION.search(clause) or _ASKS.search(_NEGATION.sub(" ", clause))]
     left = " ".join(kept)
     return left if _ASKS.search(left) else ""
+
+
+_NO_EVIDENCE: Sequence[tuple[Callable[[str], bool], str]] = (
+    (is_bare_frame, "it holds only words of which any question is made"),
+    (is_only_negated, "it says what its author does not want, and asks nothing"),
+)

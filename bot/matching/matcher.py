@@ -94,12 +94,8 @@ class FaqMatcher:
         exact = self._exact(key) or self._exact(key_of(reading.text))
         if not key:
             return self._refused(reading, "there are no words in it")
-        if exact is None and guards.is_bare_frame(reading.text):
-            return self._refused(reading, "it holds only words of which any question is made")
-        left = guards.without_negated(reading.text) if exact is None else reading.text
-        if not left:
-            return self._refused(reading, "it says what its author does not want, and asks nothing")
-        heads, evidence, columns = self._index.judge(self._encoder.encode_one(left))
+        asked = reading.text if exact else guards.without_negated(reading.text) or reading.text
+        heads, evidence, columns = self._index.judge(self._encoder.encode_one(asked))
         return self._weigh(reading, heads, evidence, columns, exact=exact)
 
     def _exact(self, key: str) -> Entry | Uncovered | None:
@@ -121,6 +117,9 @@ class FaqMatcher:
         confidence = float(self._index.calibration.section_chances(evidence.features[0, order[0]]))
         notes: list[str] = []
         may_answer = self._may_answer(reading, notes)
+        if why := guards.no_evidence(reading.text, expected=entries[0].examples):
+            confidence = 0.0
+            notes.append(f"it is no evidence for anything: {why}")
         if isinstance(exact, Entry):
             ranking = [Ranked(entry=exact, score=1.0), *(ranked for ranked in ranking if ranked.entry is not exact)]
             confidence = 1.0

@@ -3,8 +3,11 @@
 import re
 import unicodedata
 
-LONGEST = 4_000
-"""Characters that are looked at: half from the head and half from the tail of a longer text."""
+LONGEST = 1_000
+"""Characters that are looked at: half from the head and half from the tail of a longer text.
+
+About as many as fit into the encoder's 256 tokens; of more, it would see no tail.
+"""
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]+\|([^>]*)>")
