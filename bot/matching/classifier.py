@@ -23,7 +23,7 @@ SHRINKAGE = 0.6
 """L2 penalty of the softmax regression, against the summed loss of all examples."""
 STEPS = 40
 SOFTMAX_SHARE = 0.25
-"""The power of the softmax head in the product: with many examples the kernel is better alone, with few the two together."""
+"""The power of the softmax head in the product: with many examples the kernel is better alone, with few both are."""
 _FLOOR = 1e-4
 _FLATTEST = 1e-6
 """Share of the widest axis's variance below which an axis holds nothing but rounding."""
