@@ -140,7 +140,7 @@ def test_topics_in_other_words_lists_what_is_nearest(typed: Typed, capsys: pytes
 def test_explain_gives_the_band_and_everything_behind_it(typed: Typed, shown: Shown) -> None:
     assert typed("explain", "How long does tea keep?") == 0
     assert shown().startswith("answer: ")
-    assert typed("explain", "--json", "how long dose tea keep") == 0
+    assert typed("explain", "--json", "how long does tea keeep") == 0
     found = json.loads(shown())
     assert found["ranking"][0]["entry"] == "shelf-life"
     assert found["signals"]

@@ -10,7 +10,7 @@ from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, STEEPING, STORING, WATER
 
 QUESTION = Question(text="?")
-RANKING = tuple(Ranked(entry=entry, score=score) for entry, score in ((WATER, 0.9), (STEEPING, 0.1), (SHELF_LIFE, 0.01)))
+RANKING = tuple(Ranked(entry=entry, score=score) for entry, score in ((WATER, 0.9), (STEEPING, 0.1), (SHELF_LIFE, 0.1)))
 MATCH = Match(ranking=RANKING, confidence=0.5, thresholds=Thresholds(answer=0.6, suggest=0.4), uncovered=PRICES)
 
 

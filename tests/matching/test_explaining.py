@@ -73,7 +73,7 @@ def test_without_a_rule_there_is_no_note(matcher: FaqMatcher) -> None:
     assert matcher.explain(QUESTION).notes == ()
 
 
-@pytest.mark.parametrize("text", ["", "how do I get a", "I don't want tea"])
+@pytest.mark.parametrize("text", ["", "?!"])
 def test_what_was_not_weighed_has_no_signals(matcher: FaqMatcher, text: str) -> None:
     assert matcher.explain(text).signals == ()
 
