@@ -1,6 +1,7 @@
 """From what the heads say to chances and thresholds, learned from the FAQ's own examples by cross-validation."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -26,7 +27,7 @@ _LEAST_ANSWER = 0.45
 _LEAST_OFFER = 0.05
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Classes:
     """What the classifier's classes are: the entries in their order, then the unanswerable ones.
 
@@ -34,14 +35,20 @@ class Classes:
     """
 
     section: Ints
-    members: Floats
-    """[entries, sections]: 1 where the entry is of the section, so that a product sums over sections."""
 
     @classmethod
     def of(cls, section: Ints) -> Self:
         """Classes of entries in these sections, any numbers that tell one from another."""
         _, numbers = np.unique(section, return_inverse=True)
-        return cls(section=numbers, members=np.eye(numbers.max() + 1, dtype=np.float32)[numbers])
+        return cls(section=numbers)
+
+    @cached_property
+    def members(self) -> Floats:
+        """[entries, sections]: 1 where the entry is of the section, so that a product sums over sections.
+
+        Made when it is used: for a big FAQ as a whole it never is, and would take hundreds of megabytes.
+        """
+        return np.eye(self.section.max() + 1, dtype=np.float32)[self.section]
 
     @property
     def entries(self) -> int:
