@@ -1,9 +1,11 @@
 """What the commands of the benchmarks share: options, errors, progress, and the bot that they measure."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.arguments import Parser
@@ -37,10 +39,16 @@ def add_cases(parser: Parser) -> None:
 
 
 def run(parser: Parser, measure: Callable[[Namespace], Table]) -> None:
-    """Read the command line, measure, print; leave with a message where something cannot be read."""
+    """Read the command line, measure, print; leave with a message where something cannot be read.
+
+    Every run learns anew, with a cache of its own: a kept index may have been learned by the code of yesterday.
+    """
     arguments = parser.parse_args()
     try:
-        show(measure(arguments), as_json=arguments.json)
+        with TemporaryDirectory(prefix="re-faq-bot-") as cache:
+            os.environ["XDG_CACHE_HOME"] = cache
+            table = measure(arguments)
+        show(table, as_json=arguments.json)
     except BotError as error:
         parser.exit(error.exit_code, f"error: {error}\n")
     except OSError as error:

@@ -9,7 +9,7 @@ process that is small: this module, which loads nothing heavy::
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from subprocess import DEVNULL, PIPE, Popen, run
 from time import perf_counter
@@ -29,10 +29,10 @@ class Usage:
     megabytes: float
 
 
-def use_of(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Usage:
+def use_of(command: Sequence[str]) -> Usage:
     """Run one command to its end, its output thrown away; raise InputError where it fails."""
     starter = (sys.executable, "-m", "tests.benchmarks.processes", *command)
-    done = run(starter, stdin=DEVNULL, stdout=PIPE, check=False, env={**os.environ, **(environment or {})})
+    done = run(starter, stdin=DEVNULL, stdout=PIPE, check=False)
     if done.returncode:
         raise InputError(f"exit code {done.returncode}: {' '.join(command)}")
     return Usage(**json.loads(done.stdout))

@@ -35,16 +35,20 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=10_000, help="entries of the FAQ (10000)")
     parser.add_argument("--examples", type=int, default=10, help="examples of each, its question among them (10)")
     parser.add_argument(
-        "--keep", type=Path, metavar="FOLDER", help="keep the FAQ file and the cache here, and use them"
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the FAQ file and the index here, and use an index that is here",
     )
     commands.run(parser, measure)
 
 
 def measure(arguments: Namespace) -> Table:
-    """Make the FAQ in a folder of its own, with a cache of its own."""
+    """Make the FAQ in a folder of its own, and measure it there."""
     with TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
-        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        if arguments.keep:
+            os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         examples, asked = _made_up(arguments.entries, arguments.examples)
         path = folder / "faq.yaml"
         write_faq(examples, path)

@@ -4,7 +4,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Row, Table, Unit, at_most
@@ -26,15 +25,13 @@ def main() -> None:
 
 
 def measure(arguments: Namespace) -> Table:
-    """Start processes in turns, then one without a cache, then one that stays."""
+    """Start a process without a kept index, then processes in turns, then one that stays."""
     faq = ("--faq", str(arguments.faq)) if arguments.faq else ()
     ask = (sys.executable, "-m", "bot", "ask", arguments.question, *faq)
-    use_of(ask)  # keeps the index
+    anew = use_of(ask)
     use_of(_IMPORT)
     turns = ((use_of(ask), use_of(_IMPORT)) for _ in range(STARTS))
     asking, importing = zip(*commands.watched(turns, doing="starting", total=STARTS), strict=True)
-    with TemporaryDirectory() as cache:
-        anew = use_of(ask, environment={"XDG_CACHE_HOME": cache})
     resident = use_of((*_RESIDENT, str(arguments.cases), *faq[1:]))
     rows = (*start_rows(asking, importing), *_memory_rows(asking, anew, resident))
     notes = ("the resident process has no platform connected; the bar is that of `run` with both",)
