@@ -41,7 +41,7 @@ def open_matcher(
     try:
         index, faq = keeping.load(path, load_faq=load_faq)
     except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it
-        if path.exists():
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
             _log.warning("the kept index cannot be used and is made anew: %s", error)
         faq = parse()
         from bot.matching.learning import build
