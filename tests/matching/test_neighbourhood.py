@@ -33,6 +33,16 @@ def test_it_mostly_agrees_with_the_exact_classifier(near: NeighbourhoodClassifie
     assert np.mean(theirs == exact(asked).fused.argmax(1)) > 0.95
 
 
+def test_where_all_examples_take_part_the_kernel_is_the_exact_one() -> None:
+    points, classes = entries_and_talk()
+    few = np.flatnonzero((classes < NEAREST_ENTRIES) | (classes >= ENTRIES + 2))
+    _, classes = np.unique(classes[few], return_inverse=True)
+    exact = Classifier.fit(points[few], classes, count=NEAREST_ENTRIES + 3)
+    near = NeighbourhoodClassifier.fit(points[few], classes, count=NEAREST_ENTRIES + 3, entries=NEAREST_ENTRIES)
+    for point in entries_and_talk(seed=1)[0][:50]:
+        assert near(point).heads.kernel == pytest.approx(exact(point[None]).kernel, abs=1e-3)
+
+
 def test_classes_come_in_order_with_the_entries_first(near: NeighbourhoodClassifier) -> None:
     verdict = near(entries_and_talk()[0][0])
     assert verdict.classes.tolist() == sorted(set(verdict.classes.tolist()))
