@@ -96,7 +96,8 @@ def test_talk_that_the_faq_is_about_is_claimed(encoder: Encoder) -> None:
 
 def test_remarks_are_never_claimed(encoder: Encoder) -> None:
     remark = other_talk()["statement"][0]
-    about_remarks = Entry(id="x", section=WEATHER_SECTION, question=remark, answer="", examples=(remark, f"{remark}!"))
+    variants = tuple(f"{opening}{remark}" for opening in ("well, ", "hey, ", "so, ", "just saying: ", "and, ", "oh, "))
+    about_remarks = Entry(id="x", section=WEATHER_SECTION, question=f"{remark}!", answer="", examples=variants)
     assert remark not in claimed_by(Faq(sections=(WEATHER_SECTION,), entries=(about_remarks,)), encoder)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from bot.matching.guards import is_bare_frame, without_negated, words_of
+from bot.matching.guards import is_bare_frame, no_evidence, without_negated, words_of
 from tests.matching.texts import any_text
 
 
@@ -66,6 +66,21 @@ def test_what_is_asked_beside_it_is_left(text: str, left: str) -> None:
 )
 def test_a_question_with_a_no_in_it_is_still_a_question(text: str) -> None:
     assert without_negated(text) == text
+
+
+@pytest.mark.parametrize(("text", "why"), [("how do I get a", "any question"), ("I don't want tea", "does not want")])
+def test_what_is_no_evidence_is_told(text: str, why: str) -> None:
+    assert why in str(no_evidence(text, expected=("how long does tea keep",)))
+
+
+@pytest.mark.parametrize("text", ["how long does tea keep", "I don't want a kettle. How hot should water be?"])
+def test_a_question_is_evidence(text: str) -> None:
+    assert no_evidence(text, expected=()) is None
+
+
+def test_an_entry_may_be_asked_for_as_its_examples_ask() -> None:
+    assert no_evidence("who are you", expected=()) is not None
+    assert no_evidence("who are you", expected=("tea?", "What are you?")) is None
 
 
 def test_words_are_compared_without_case_and_punctuation() -> None:

@@ -58,6 +58,7 @@ def test_the_words_of_the_faq_come_first() -> None:
         "Sarah went to Tokyo",
         "Sarah's tea",
         "antidisestablishmentarian mycorrhiza",
+        "in fine fettle",
         "NASA and UNHCR on TEMPRATURE",
         "LoRA, PyTorch and iOS",
         "temprature_c and get_tempratur() and --tempratur",

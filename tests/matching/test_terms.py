@@ -75,6 +75,11 @@ def test_of_several_variants_the_longest_is_read(written: str, read: str) -> Non
     assert TERMS.unify(written) == read
 
 
+def test_a_variant_that_another_begins_with_leaves_it_whole() -> None:
+    terms = Terms({"bubble tea": ("boba", "boba milk tea"), "milk": ("moo juice",)})
+    assert terms.unify("a boba milk tea or a boba?") == "a bubble tea or a bubble tea?"
+
+
 @pytest.mark.parametrize("text", ["devops", "mydev", "web-dev", "the dev'd code"])
 def test_a_part_of_a_word_is_no_variant(text: str) -> None:
     assert TERMS.unify(text) == text
