@@ -14,6 +14,7 @@ from bot.matching.opening import FaqMatcher, open_matcher
 Progress = Callable[[str, int, int], None]
 
 _PACKAGE = Path(__file__).parent
+_ENV_FILE = Path(".env")
 _SHIPPED = (_PACKAGE / "faq", _PACKAGE.parent / "faq")
 
 
@@ -45,15 +46,31 @@ def open_faq(path: Path | None = None) -> Faq:
 
 
 def faq_path(path: Path | None = None) -> Path:
-    """Say which file or folder holds the FAQ: the one given, that of FAQ_PATH, or the shipped one."""
+    """Say which file or folder holds the FAQ: the one given, that of FAQ_PATH, or the shipped one.
+
+    FAQ_PATH counts in the environment, then in a ``.env`` file in the working directory.
+    """
     if path is not None:
         return _existing(path, "the FAQ given")
-    if named := os.environ.get("FAQ_PATH"):
+    if named := os.environ.get("FAQ_PATH") or _in_env_file("FAQ_PATH"):
         return _existing(Path(named), "FAQ_PATH")
     shipped = next((folder for folder in _SHIPPED if folder.is_dir()), None)
     if shipped is None:
         raise SettingsError("no FAQ comes with this installation: name one with --faq PATH or FAQ_PATH")
     return shipped
+
+
+def _in_env_file(name: str) -> str | None:
+    """A variable's value in ``.env``; most people have no such file, and are spared the import of what reads it."""
+    if not _ENV_FILE.is_file():
+        return None
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(_ENV_FILE, interpolate=False, encoding="utf-8-sig").get(name)
+    except (OSError, UnicodeDecodeError) as error:
+        what = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f"{_ENV_FILE}: cannot be read: {what}") from error
 
 
 def _existing(path: Path, where: str) -> Path:

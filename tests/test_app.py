@@ -10,9 +10,10 @@ from bot.errors import SettingsError
 
 
 @pytest.fixture(autouse=True)
-def unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No FAQ_PATH but that of the test."""
+def unset(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No FAQ_PATH but that of the test, and an empty working directory."""
     monkeypatch.delenv("FAQ_PATH", raising=False)
+    monkeypatch.chdir(tmp_path_factory.mktemp("working"))
 
 
 def test_a_path_given_goes_before_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +29,29 @@ def test_the_variable_goes_before_what_ships(tmp_path: Path, monkeypatch: pytest
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAQ_PATH", "")
     assert faq_path().name == "faq"
+
+
+def test_a_dotenv_file_in_the_working_directory_can_name_the_faq(tmp_path: Path) -> None:
+    Path(".env").write_text(f"# where ours is\nDISCORD_TOKEN=${{x}}\nFAQ_PATH={tmp_path}\n")
+    assert faq_path() == tmp_path
+
+
+def test_the_variable_goes_before_the_dotenv_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("FAQ_PATH=elsewhere\n")
+    monkeypatch.setenv("FAQ_PATH", str(tmp_path))
+    assert faq_path() == tmp_path
+
+
+@pytest.mark.parametrize("text", ["", "FAQ_PATH=\n", "FAQ_PATH\n", "LOG_LEVEL=debug\n"])
+def test_a_dotenv_file_that_names_no_faq_changes_nothing(text: str) -> None:
+    Path(".env").write_text(text)
+    assert faq_path().name == "faq"
+
+
+def test_a_dotenv_file_that_is_no_text_is_named() -> None:
+    Path(".env").write_bytes(b"FAQ_PATH=\xff\n")
+    with pytest.raises(SettingsError, match=r"\.env: cannot be read: not UTF-8"):
+        faq_path()
 
 
 def test_the_shipped_faq_is_there_and_can_be_read() -> None:
