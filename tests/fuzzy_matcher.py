@@ -31,6 +31,10 @@ class FuzzyMatcher:
         """Match texts one by one."""
         return map(self.match, texts)
 
+    def complete(self, text: str, *, limit: int) -> tuple[Entry, ...]:
+        """The entries whose question holds what was typed, in the order of the FAQ."""
+        return tuple(entry for entry in self._faq.entries if text.lower() in entry.question.lower())[:limit]
+
     @staticmethod
     def _score(entry: Entry, text: str) -> float:
         return _likeness((entry.question, *entry.examples), text)

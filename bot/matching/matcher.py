@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from bot.matching.streaming import in_order
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.matching.completion import Completer
     from bot.matching.examples import Examples
 
 RANKED = 3
@@ -61,6 +63,21 @@ class FaqMatcher:
         """Match texts in their order, several at a time; a match is given once it and those before it are there."""
         self._encoder.load()
         return in_order(self.match, texts)
+
+    def complete(self, text: str, *, limit: int) -> tuple[Entry, ...]:
+        """The entries that somebody who has typed ``text`` so far may be looking for, best first."""
+        from bot.matching.completion import LONGEST, says_something
+
+        typed = text[:LONGEST]
+        meant = self.match(typed).ranking if says_something(typed) else ()
+        return self._completer.complete(typed, meant, limit=limit)
+
+    @cached_property
+    def _completer(self) -> "Completer":
+        """Made when somebody first types, as only a platform completes."""
+        from bot.matching.completion import Completer
+
+        return Completer(self.faq)
 
     def explain(self, text: str) -> Explanation:
         """All that leads from a text to its match."""

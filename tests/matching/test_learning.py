@@ -15,7 +15,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.matching.neighbourhood import NeighbourhoodClassifier
-from tests.matching.conftest import BandOf, Learned
+from tests.conftest import BandOf, Learned
 from tests.matching.tea import BREWING, DELIVERY, FAQ, PRICES, STEEPING, WATER
 from tests.matching.test_examples import FORECAST, WEATHER
 from tests.matching.test_matcher import ASKED, UNANSWERABLE

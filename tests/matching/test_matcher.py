@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.messages import Band
 from bot.matching.matcher import FaqMatcher
-from tests.matching.conftest import BandOf
+from tests.conftest import BandOf
 from tests.matching.tea import CONTAINER, DELIVERY, FAQ, PLANT, PRICES, REGION, SHELF_LIFE, STEEPING, WATER
 
 ASKED = {

@@ -6,7 +6,7 @@ from bot import app
 from bot.core.entries import Faq
 from bot.core.messages import Band
 from bot.matching.matcher import FaqMatcher
-from tests.matching.conftest import BandOf
+from tests.conftest import BandOf
 
 
 @pytest.fixture(scope="module")
