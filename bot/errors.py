@@ -4,6 +4,9 @@ BotError                  1
 ├── FaqError              1   the FAQ cannot be used; holds every problem found
 ├── ModelError            1   the encoder's files are missing or damaged
 ├── InputError            1   what was asked or piped in cannot be read
+├── StoreError            1   the database cannot be used
+├── PlatformError         1   a platform refuses the bot: a bad token, a missing permission
+├── DeliveryError         1   one reply could not be posted, changed or deleted
 └── SettingsError         2   a setting or an argument is wrong; names it
 """
 
@@ -48,6 +51,26 @@ class ModelError(BotError):
 
 class InputError(BotError):
     """What was asked or piped in cannot be read."""
+
+
+class StoreError(BotError):
+    """The database cannot be used; the message says which, and what to do."""
+
+
+class PlatformError(BotError):
+    """A platform refuses the bot as a whole: its token, its permissions, its connection."""
+
+
+class DeliveryError(BotError):
+    """One reply could not be posted, changed or deleted; the message says why, without anything of its text.
+
+    ``messages`` are the ids of those of its messages that are out all the same.
+    """
+
+    def __init__(self, message: str, *, messages: Sequence[str] = ()) -> None:
+        """Keep what is out, so that it can be removed."""
+        self.messages = tuple(messages)
+        super().__init__(message)
 
 
 class SettingsError(BotError):

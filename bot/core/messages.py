@@ -1,6 +1,7 @@
 """What goes through the bot: a Question in, a Match in between, a Reply out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.entries import Entry, Section, Uncovered
@@ -14,11 +15,50 @@ class Band(StrEnum):
     DECLINE = "decline"
 
 
+class Surface(StrEnum):
+    """How a question reaches the bot; all but OVERHEARD address it."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    THREAD = "thread"
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    OVERHEARD = "overheard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a question comes from, in the platform's own ids.
+
+    ``id`` names the message or interaction and is unique within the platform. ``channel`` is the one it was written in,
+    ``thread`` the thread, where that is narrower. A platform calls a message that does not address the bot OVERHEARD;
+    whether it goes on in a thread of the bot's is for the conversation to find out. ``is_for_others`` says that it
+    mentions or replies to somebody else, ``has_attachments`` that there is more to it than text.
+    """
+
+    platform: str
+    id: str
+    channel: str
+    asker: str
+    surface: Surface
+    sent_at: datetime
+    thread: str | None = None
+    is_for_others: bool = False
+    is_from_bot: bool = False
+    has_attachments: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A message put to the bot, as it was written."""
+    """A message put to the bot, as written but for a mention of the bot; ``origin`` where it came by a platform."""
 
     text: str
+    origin: Origin | None = None
+
+    @property
+    def is_overheard(self) -> bool:
+        """Whether it was said to somebody else."""
+        return self.origin is not None and self.origin.surface is Surface.OVERHEARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

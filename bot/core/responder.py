@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.core.entries import Section
 from bot.core.interfaces import Matcher
-from bot.core.messages import Answer, Declined, Match, Question, Ranked, Reply, Suggestions
+from bot.core.messages import Answer, Declined, Match, Question, Ranked, Reply, Suggestions, Thresholds
 
 MOST_SUGGESTIONS = 3
 
@@ -31,7 +31,8 @@ class Responder:
 def to_reply(question: Question, match: Match) -> Reply:
     """Put a match into its band."""
     best = match.ranking[0]
-    if match.is_exact or (match.may_answer and match.confidence >= match.thresholds.answer):
+    bar = overheard_bar(match.thresholds) if question.is_overheard else match.thresholds.answer
+    if match.is_exact or (match.may_answer and match.confidence >= bar):
         return Answer(question=question, entry=best.entry, score=best.score, ranking=match.ranking)
     if match.confidence >= match.thresholds.suggest:
         offered = tuple(ranked.entry for ranked in match.ranking[:MOST_SUGGESTIONS])
@@ -39,6 +40,11 @@ def to_reply(question: Question, match: Match) -> Reply:
     return Declined(
         question=question, uncovered=match.uncovered, nearest=_sections_of(match.ranking), ranking=match.ranking
     )
+
+
+def overheard_bar(thresholds: Thresholds) -> float:
+    """The confidence that it takes to speak up unasked: halfway from the ordinary bar to certainty."""
+    return (thresholds.answer + 1.0) / 2
 
 
 def _texts(questions: Iterable[Question], asked: deque[Question]) -> Iterator[str]:

@@ -13,6 +13,45 @@ SEE_ALSO = "See also:"
 TOPICS = "What the FAQ covers:"
 YOU_ARE_WELCOME = "You are welcome! Ask away if there is anything else."
 GOODBYE = "Goodbye!"
+ONLY_TEXT = "I can only read text."
+SLOW_DOWN = "That is a lot of questions at once. Give me a minute, then ask again."
+FAILED = "Something went wrong while I looked that up. It is in my log; please ask again in a moment."
+ENTRY_IS_GONE = "The FAQ no longer has that entry. These are the topics that it has:"
+SECTION_IS_GONE = "The FAQ no longer has that topic. These are the topics that it has:"
+NOTHING_TO_OFFER = "The FAQ has nothing that comes close to that message."
+NOT_YOURS_TO_PICK = "Only the person who asked can say that none was meant."
+NOT_YOURS_TO_REMOVE = "Only the person who asked, or a moderator, can remove this."
+THANKS_FOR_HELPFUL = "Thank you! I noted that this helped."
+THANKS_FOR_NOT_HELPFUL = "Thank you. I noted that this did not help; the curator will see it."
+VOTE_IS_LOST = "Thank you, but I could not note that just now. Please press it again later."
+SHARED = "Shared in the channel."
+GIVEN = "Done: I replied to that message."
+NOT_POSTED = "I could not post that here. Whoever runs the bot finds the reason in its log."
+STATUS = "Ask me, or try /faq help"
+COMMAND_FAQ = "Questions that the FAQ answers"
+COMMAND_ASK = "Ask a question in your own words; only you see the answer"
+COMMAND_ASK_QUESTION = "What you want to know"
+COMMAND_TOPICS = "Look through all that the FAQ answers"
+COMMAND_TOPIC = "Show the answer to one question of the FAQ"
+COMMAND_TOPIC_NAME = "Start typing, then choose"
+COMMAND_HELP = "What this bot can do"
+ALREADY_POSTED = "That has been posted already."
+UNKNOWN_BUTTON = "I do not know this button any more. Ask again, or have a look at the topics:"
+HELPFUL = "Helpful"
+NOT_HELPFUL = "Not helpful"
+REMOVE = "Remove"
+SHARE = "Share in channel"
+FROM = "From:"
+CHOOSE_A_TOPIC = "Choose a topic"
+CHOOSE_A_QUESTION = "Choose a question"
+MORE_TOPICS = "More topics"
+ALL_TOPICS = "All topics"
+PREVIOUS = "Previous"
+NEXT = "Next"
+NO_TOPICS = "The FAQ is empty."
+NO_QUESTIONS = "The FAQ has no question on this topic."
+WHICH_ANSWER = "Which of these answers that message?"
+CUT_SHORT = "The answer goes on, but it is too long for this chat, and the rest is left out. Its source:"
 CHAT_HELP = "Type a question, or: /topics to browse, /help for this, /quit to leave."
 
 
@@ -51,3 +90,18 @@ def pick_a_number(most: int) -> str:
 def unknown_command(command: str) -> str:
     """The reply to a slash command that does not exist."""
     return f"I do not know {command}. {CHAT_HELP}"
+
+
+def given_by(name: str) -> str:
+    """Who had an answer posted for others."""
+    return f"Answered at the request of {name}"
+
+
+def part(number: int, total: int) -> str:
+    """Which of several messages this is."""
+    return f"({number}/{total})"
+
+
+def page(first: int, last: int, total: int) -> str:
+    """Which part of a long list is shown."""
+    return f"{first} to {last} of {total}"

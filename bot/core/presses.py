@@ -1,0 +1,125 @@
+"""What buttons and menus carry: ids, never texts, so that a press means the same after a restart or an edit of the FAQ.
+
+A press is written ``verb:argument:…`` and stays below the 100 characters of a Discord custom id: ids of entries and
+sections have at most 64 characters, and ids of people and messages at most 24.
+"""
+
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One of the suggested entries was meant: this."""
+
+    entry: str
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """None of the suggested entries was meant."""
+
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpful:
+    """The answer helped."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHelpful:
+    """The answer did not help."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The reply shall go."""
+
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A private answer shall be posted for all."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Somebody's message shall be answered with this entry."""
+
+    entry: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTopics:
+    """The sections, from the one at ``start``."""
+
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSection:
+    """The questions of a section, from the one at ``start``."""
+
+    section: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """The answer of an entry, to look at."""
+
+    entry: str
+
+
+Press = Pick | NoneOfThese | Helpful | NotHelpful | Remove | Share | Give | ShowTopics | ShowSection | ShowEntry
+
+_VERBS: dict[str, type[Press]] = {
+    "pick": Pick,
+    "none": NoneOfThese,
+    "helpful": Helpful,
+    "unhelpful": NotHelpful,
+    "remove": Remove,
+    "share": Share,
+    "give": Give,
+    "topics": ShowTopics,
+    "section": ShowSection,
+    "entry": ShowEntry,
+}
+_VERB_OF = {kind: verb for verb, kind in _VERBS.items()}
+
+
+def encode(press: Press) -> str:
+    """Write a press down as the id of a button or menu option."""
+    return ":".join((_VERB_OF[type(press)], *map(str, astuple(press))))
+
+
+def decode(written: str) -> Press | None:
+    """Read what :func:`encode` wrote; None for anything else, such as the button of another program."""
+    verb, *arguments = written.split(":")
+    kind: Any = _VERBS.get(verb)
+    if kind is None or len(arguments) != len(fields(kind)):
+        return None
+    try:
+        press: Press = kind(*(_read(each.type, text) for each, text in zip(fields(kind), arguments, strict=True)))
+    except ValueError:
+        return None
+    return press
+
+
+def _read(kind: object, text: str) -> str | int:
+    """One argument; ValueError for a page that is no number."""
+    if kind is not int:
+        return text
+    if not text.isascii() or not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
