@@ -1,0 +1,1 @@
+"""Protocol servers on loopback that the real clients connect to."""
