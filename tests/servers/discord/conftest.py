@@ -1,20 +1,15 @@
 """The server, raw requests to it, and a small bot that really is discord.py."""
 
 import asyncio
-import warnings
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
+import discord
 import pytest
 import yarl
-
-with warnings.catch_warnings():
-    # discord.py imports audioop, which Python announces to be removed.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import discord
-    from discord import app_commands, gateway, http
+from discord import app_commands, gateway, http
 
 from tests.servers.discord import DiscordServer
 
