@@ -103,9 +103,10 @@ class Store(Protocol):
         ...
 
     async def has_asked_in(self, platform: str, *, asker: str, thread: str) -> bool:
-        """Whether the bot answered this person in this thread, or the thread hangs on that question or its reply.
+        """Whether the bot answers this person in this thread, or the thread hangs on that question or its reply.
 
-        What it only overheard, or was asked by shortcut to answer, does not count.
+        A question whose reply is still on its way counts; what the bot only overheard, or was asked by shortcut to
+        answer, does not.
         """
         ...
 
