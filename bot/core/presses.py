@@ -1,7 +1,7 @@
 """What buttons and menus carry: ids, never texts, so that a press means the same after a restart or an edit of the FAQ.
 
 A press is written ``verb:argument:…`` and stays below the 100 characters of a Discord custom id: ids of entries and
-sections have at most 64 characters, and ids of people and messages at most 24.
+sections have at most 64 characters, those of people at most 24, and those of messages at most 30.
 """
 
 from dataclasses import astuple, dataclass, fields
@@ -105,9 +105,12 @@ def encode(press: Press) -> str:
 
 def decode(written: str) -> Press | None:
     """Read what :func:`encode` wrote; None for anything else, such as the button of another program."""
-    verb, *arguments = written.split(":")
+    verb, _, rest = written.partition(":")
     kind: Any = _VERBS.get(verb)
-    if kind is None or len(arguments) != len(fields(kind)):
+    if kind is None:
+        return None
+    arguments = rest.split(":", len(fields(kind)) - 1)  # the id of a message, which comes last, may hold colons
+    if len(arguments) != len(fields(kind)):
         return None
     try:
         press: Press = kind(*(_read(each.type, text) for each, text in zip(fields(kind), arguments, strict=True)))

@@ -14,13 +14,14 @@ PATIENCE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-async def attempt(call: Awaitable[Stored], *, otherwise: Stored) -> Stored:
-    """What a call to the store returns; ``otherwise`` where it fails or takes too long."""
+async def attempt(call: Awaitable[Stored], *, otherwise: Stored, patience: float | None = None) -> Stored:
+    """What a call to the store returns; ``otherwise`` where it fails or takes more than ``patience`` seconds."""
+    patience = PATIENCE_SECONDS if patience is None else patience
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(patience):
             return await call
     except TimeoutError:
-        _log.warning("the database did not answer within %.0f seconds; going on without it", PATIENCE_SECONDS)
+        _log.warning("the database did not answer within %.0f seconds; going on without it", patience)
     except StoreError as error:
         _log.warning("going on without the database: %s", error)
     return otherwise

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Turns:
     def __init__(self) -> None:
         """Start with nothing under way."""
         self._turns: dict[Hashable, Turn] = {}
+        self._tasks: list[asyncio.Task[Any] | None] = []
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -30,12 +32,15 @@ class Turns:
         """Wait until nothing else is being done about ``key``, and keep it so until the end of the block."""
         turn = self._turns.setdefault(key, Turn())
         turn.waiting += 1
+        task = asyncio.current_task()
+        self._tasks.append(task)
         self._idle.clear()
         try:
             async with turn.lock:
                 yield turn
         finally:
             turn.waiting -= 1
+            self._tasks.remove(task)
             if not turn.waiting:
                 del self._turns[key]
             if not self._turns:
@@ -46,9 +51,11 @@ class Turns:
         if turn := self._turns.get(key):
             turn.is_withdrawn = True
 
-    def is_under_way(self, key: Hashable) -> bool:
-        """Whether something is being done about ``key``."""
-        return key in self._turns
+    def cancel(self) -> None:
+        """Cancel every task that has a turn or waits for one."""
+        for task in {*self._tasks}:
+            if task is not None:
+                task.cancel()
 
     def under_way(self) -> int:
         """How many questions something is being done about."""

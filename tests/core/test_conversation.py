@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -455,3 +456,63 @@ async def test_what_could_not_be_published_is_told() -> None:
 async def test_a_question_from_nowhere_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="where they come from"):
         await Talk().conversation.take(Question(text=ASKED), Channel())
+
+
+async def test_a_reply_that_an_earlier_process_had_sent_is_noted_as_the_reply() -> None:
+    talk = Talk()
+    question = talk.asked(ASKED, name="q1")
+    assert question.origin
+    await talk.store.take(question.origin)
+    await talk.conversation.found(question.origin, ("r1", "r2"))
+    outcome = await outcome_of(talk, question)
+    assert (outcome.state, outcome.replies) == (State.ANSWERED, ("r1", "r2"))
+
+
+async def test_a_question_that_is_given_up_is_not_resumed() -> None:
+    talk = Talk()
+    question = talk.asked(ASKED)
+    assert question.origin
+    await talk.store.take(question.origin)
+    await talk.conversation.gave_up(question.origin)
+    assert (await outcome_of(talk, question)).state is State.FAILED
+
+
+async def test_whatever_else_is_done_for_somebody_counts_as_under_way() -> None:
+    talk = Talk()
+    async with talk.conversation.busy("interaction"):
+        assert talk.conversation.under_way() == 1
+    assert talk.conversation.under_way() == 0
+
+
+async def test_an_edit_that_concerns_nobody_is_left_alone() -> None:
+    talk, channel = Talk(), Channel()
+    await talk.conversation.edited(talk.asked(ASKED, surface=Surface.OVERHEARD), channel)
+    assert channel.sent == 0
+
+
+async def test_a_reply_that_cannot_be_removed_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    class Kept(Channel):
+        async def remove(self, messages: Sequence[str]) -> None:
+            raise DeliveryError("the bot lacks a permission")
+
+    talk, channel = Talk(), Kept()
+    await talk.conversation.take(talk.asked(ASKED, name="q1"), channel)
+    await talk.conversation.deleted("town square", "q1", channel)
+    assert "could not be removed: the bot lacks a permission" in caplog.text
+
+
+async def test_a_fault_that_cannot_even_be_told_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    talk, channel = Talk(), Channel(refusal=ZeroDivisionError())
+    question = talk.asked(ASKED)
+    await talk.conversation.take(question, channel)
+    assert "nor could" in caplog.text
+    assert (await outcome_of(talk, question)).state is State.FAILED
+
+
+async def test_an_edit_beyond_the_limit_changes_nothing() -> None:
+    talk, channel = Talk(a_minute=1), Channel()
+    await talk.conversation.take(talk.asked(ASKED, name="q1"), channel)
+    await talk.conversation.edited(talk.asked(OTHER, name="q1"), channel)
+    (saying,) = channel.said
+    assert isinstance(saying, Answer)
+    assert saying.entry.id == "shelf-life"

@@ -3,9 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.messages import Answer, Band, Declined, Match, Question, Ranked, Suggestions, Thresholds, band_of
-from bot.core.responder import Responder, to_reply
+from bot.core.messages import (
+    Answer,
+    Band,
+    Declined,
+    Match,
+    Origin,
+    Question,
+    Ranked,
+    Suggestions,
+    Surface,
+    Thresholds,
+    band_of,
+)
+from bot.core.responder import Responder, overheard_bar, to_reply
+from tests.core.talking import START
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, STEEPING, STORING, WATER
 
@@ -60,3 +75,36 @@ def test_many_questions_are_answered_in_their_order() -> None:
     assert [(reply.question, reply.ranking[0].entry) for reply in replies] == list(
         zip(questions, FAQ.entries, strict=True)
     )
+
+
+def asked(surface: Surface) -> Question:
+    """A question that came by this way."""
+    origin = Origin(
+        platform="town square", id="q", channel="general", asker="ada", surface=surface, sent_at=START
+    )  # fmt: skip
+    return Question(text="?", origin=origin)
+
+
+@pytest.mark.parametrize(
+    ("match", "band"),
+    [
+        (replace(MATCH, confidence=0.6), Band.SUGGEST),
+        (replace(MATCH, confidence=0.79), Band.SUGGEST),
+        (replace(MATCH, confidence=0.8), Band.ANSWER),
+        (replace(MATCH, confidence=1.0, may_answer=False), Band.SUGGEST),
+        (replace(MATCH, confidence=0.0, is_exact=True), Band.ANSWER),
+        (replace(MATCH, confidence=0.39), Band.DECLINE),
+    ],
+)
+def test_what_is_overheard_has_to_clear_a_higher_bar(match: Match, band: Band) -> None:
+    assert band_of(to_reply(asked(Surface.OVERHEARD), match)) is band
+
+
+@pytest.mark.parametrize("surface", [surface for surface in Surface if surface is not Surface.OVERHEARD])
+def test_whatever_addresses_the_bot_has_to_clear_the_ordinary_bar(surface: Surface) -> None:
+    assert band_of(to_reply(asked(surface), replace(MATCH, confidence=0.6))) is Band.ANSWER
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_the_bar_for_what_is_overheard_is_between_the_ordinary_one_and_certainty(answer: float) -> None:
+    assert answer <= overheard_bar(Thresholds(answer=answer, suggest=0.0)) <= 1

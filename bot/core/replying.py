@@ -1,0 +1,153 @@
+"""From a question to its reply and back: claimed in the store, composed, sent, settled, and later revised or removed.
+
+That order is the promise that a question gets one reply. Whatever arrives twice finds the claim; a crash in between
+leaves a claim that is not settled, which the next start finds. A store that fails is logged, and the reply goes out all
+the same.
+"""
+
+import logging
+from dataclasses import replace
+
+from bot.core import wording
+from bot.core.composing import Composer
+from bot.core.interfaces import Clock, Delivery, Store
+from bot.core.messages import Answer, Band, Declined, Origin, Question, Suggestions, Surface, band_of
+from bot.core.posts import Notice, Post
+from bot.core.records import Outcome, State
+from bot.core.storing import attempt
+from bot.core.turns import Turn
+from bot.errors import DeliveryError
+
+_log = logging.getLogger(__name__)
+
+_TRIES_TO_SETTLE = 2
+"""A lock that is gone a moment later is the usual reason why the first one fails."""
+
+
+class Replying:
+    """Carries replies out, and keeps the store in step with what stands in the channel."""
+
+    def __init__(self, *, composer: Composer, store: Store, clock: Clock) -> None:
+        """Say what ``composer`` composes, and note it in ``store``."""
+        self._composer = composer
+        self._store = store
+        self._clock = clock
+
+    async def claim(self, question: Question) -> bool:
+        """Whether this is the first to take a question, of all processes."""
+        return await attempt(self._store.take(origin_of(question)), otherwise=True)
+
+    async def compose(self, question: Question) -> Post:
+        """The post that a question gets; an honest sentence where finding it fails."""
+        origin = origin_of(question)
+        try:
+            return await self._composer.reply(question, origin, is_private=origin.surface is Surface.COMMAND)
+        except Exception:  # noqa: BLE001 - whatever it is, the asker gets an honest sentence and the log the traceback
+            _log.exception("no reply could be found to %s in %s", *named(origin))
+            return self.notice(question, wording.FAILED)
+
+    def notice(self, question: Question, text: str) -> Post:
+        """A remark to the asker, as private as their question."""
+        origin = origin_of(question)
+        return self._composer.notice(text, asker=origin.asker, is_private=origin.surface is Surface.COMMAND)
+
+    async def send(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> Outcome:
+        """Send a post, and note what came of it; nothing of it stays where the question was deleted meanwhile."""
+        origin = origin_of(question)
+        if turn.is_withdrawn:
+            outcome = Outcome(state=State.REMOVED)
+        else:
+            outcome = await self._sent(question, post, delivery)
+        is_kept = await self.settle(origin, outcome) and not turn.is_withdrawn
+        if not is_kept:
+            await self.remove(origin, outcome.replies, delivery)
+        return outcome
+
+    async def revise(self, question: Question, before: Outcome, delivery: Delivery) -> None:
+        """Make the reply to an edited question fit it."""
+        post = await self.compose(question)
+        if isinstance(post.saying, Notice):
+            return  # the fault is in the log, and the reply that stands is better than an excuse
+        if question.is_overheard and not isinstance(post.saying, Answer):
+            await self.settle(origin_of(question), Outcome(state=State.QUIET))
+            await self.remove(origin_of(question), before.replies, delivery)
+        elif not _says_the_same(post, before):
+            await self.change(origin_of(question), post, before, delivery)
+
+    async def change(self, origin: Origin, post: Post, before: Outcome, delivery: Delivery) -> None:
+        """Make a reply say something else; remove it where its question was deleted meanwhile."""
+        try:
+            outcome = outcome_of(post, await delivery.revise(before.replies, post))
+        except DeliveryError as error:
+            _log.warning("the reply to %s in %s could not be revised: %s", *named(origin), error)
+            outcome = replace(before, replies=(*before.replies, *error.messages))
+        if not await self.settle(origin, outcome):
+            await self.remove(origin, outcome.replies, delivery)
+
+    async def remove(self, origin: Origin, replies: tuple[str, ...], delivery: Delivery) -> None:
+        """Delete the messages of a reply, if it has any."""
+        try:
+            if replies:
+                await delivery.remove(replies)
+        except DeliveryError as error:
+            _log.warning("the reply to %s in %s could not be removed: %s", *named(origin), error)
+
+    async def settle(self, origin: Origin, outcome: Outcome) -> bool:
+        """Note what came of a question; False if it was removed meanwhile."""
+        for _ in range(_TRIES_TO_SETTLE):
+            is_kept = await attempt(self._settled(origin, outcome), otherwise=None)
+            if is_kept is not None:
+                return is_kept
+        return True
+
+    async def _settled(self, origin: Origin, outcome: Outcome) -> bool | None:
+        return await self._store.settle(origin, outcome, at=self._clock())
+
+    async def _sent(self, question: Question, post: Post, delivery: Delivery) -> Outcome:
+        """What came of sending; whatever fails is logged, and an unforeseen failure told to the asker."""
+        origin = origin_of(question)
+        try:
+            return outcome_of(post, await delivery.send(post))
+        except DeliveryError as error:
+            _log.warning("no reply to %s in %s: %s", *named(origin), error)
+            return Outcome(state=State.FAILED, replies=error.messages)
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("the reply to %s in %s could not be sent", *named(origin))
+            return Outcome(state=State.FAILED, replies=await self._apologise(question, delivery))
+
+    async def _apologise(self, question: Question, delivery: Delivery) -> tuple[str, ...]:
+        """Tell the asker that their reply failed; what somebody had posted for others is told to them alone."""
+        if origin_of(question).surface is Surface.SHORTCUT:
+            return ()
+        try:
+            return await delivery.send(self.notice(question, wording.FAILED))
+        except Exception as error:  # noqa: BLE001 - the failure itself is in the log already
+            _log.warning("nor could %s in %s be told so: %s", *named(origin_of(question)), error)
+            return ()
+
+
+def origin_of(question: Question) -> Origin:
+    """Where a question comes from; ValueError for one that came by no platform."""
+    if question.origin is None:
+        raise ValueError("a conversation takes only questions that say where they come from")
+    return question.origin
+
+
+def named(origin: Origin) -> tuple[str, str]:
+    """A question in the log: by ids, never by its text."""
+    return f"{origin.platform} question {origin.id}", f"channel {origin.thread or origin.channel}"
+
+
+def outcome_of(post: Post, replies: tuple[str, ...]) -> Outcome:
+    """What is remembered of a reply."""
+    saying = post.saying
+    answered = Outcome(state=State.ANSWERED, replies=replies)
+    if isinstance(saying, Answer):
+        return replace(answered, band=Band.ANSWER, entry=saying.entry.id, score=saying.score)
+    return replace(answered, band=band_of(saying)) if isinstance(saying, Suggestions | Declined) else answered
+
+
+def _says_the_same(post: Post, before: Outcome) -> bool:
+    """Whether an edit changed nothing of an answer; what is suggested may have changed with the same outcome."""
+    is_answer = before.band is Band.ANSWER and isinstance(post.saying, Answer)
+    return is_answer and outcome_of(post, ()).entry == before.entry
