@@ -4,7 +4,7 @@ The standard library's argparse, for speed: Typer loads pydantic, and with it ``
 loading the encoder's libraries alone; this adds a twentieth.
 """
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "re-faq-bot"
 SHELLS = ("bash", "zsh", "fish")
+PLATFORMS = ("discord",)
 
 _DESCRIPTION = """\
 Answers questions from a curated FAQ, with the section of the source each answer comes from.
@@ -58,7 +59,7 @@ def build_parser() -> Parser:
     parser = Parser(prog=PROGRAM, description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
-    for add in (_add_ask, _add_chat, _add_topics, _add_explain, _add_check, _add_import, _add_eval, _add_completion):
+    for add in _ADDERS:
         add(commands)
     return parser
 
@@ -157,9 +158,53 @@ def _add_completion(commands: "Commands") -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
+def _add_run(commands: "Commands") -> None:
+    examples = ("run", "run discord", "run --faq my-faq.yaml")
+    parser = _add(commands, "run", summary="serve the chat platforms whose tokens are set", examples=examples)
+    parser.description = f"""{parser.description}
+Tokens and all other settings come from the environment or a .env file; see .env.example. Ctrl-C or SIGTERM stops
+the bot when it has answered what it took."""
+    parser.add_argument(
+        "platforms", nargs="*", type=platform, metavar="PLATFORM", help=f"only these: {', '.join(PLATFORMS)}"
+    )
+    _add_faq(parser)
+
+
+def _add_discord(commands: "Commands") -> None:
+    examples = ("discord invite", "discord invite --user")
+    parser = _add(commands, "discord", summary="set the bot up on Discord", examples=examples)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
+    invite = _add(actions, "invite", summary="print the link that adds the bot to a server", examples=examples)
+    invite.add_argument(
+        "--user", action="store_true", help="the link that adds its commands to a person's account, for any server"
+    )
+    invite.add_argument("--application", type=int, metavar="ID", help="the application's id, if no token is set")
+
+
+def platform(text: str) -> str:
+    """The name of a platform; argparse's own ``choices`` would refuse that none is named."""
+    if text not in PLATFORMS:
+        raise ArgumentTypeError(f"no such platform: {text} (there is {', '.join(PLATFORMS)})")
+    return text
+
+
 def share(text: str) -> float:
     """A number from 0 to 1; ValueError, which argparse reports, for anything else."""
     number = float(text)
     if not 0 <= number <= 1:
         raise ValueError(text)
     return number
+
+
+_ADDERS = (
+    _add_ask,
+    _add_chat,
+    _add_topics,
+    _add_explain,
+    _add_check,
+    _add_import,
+    _add_eval,
+    _add_run,
+    _add_discord,
+    _add_completion,
+)

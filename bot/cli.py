@@ -241,6 +241,32 @@ def completion(arguments: Namespace) -> int:
     return 0
 
 
+def run_platforms(arguments: Namespace) -> int:
+    """Serve the platforms until a signal stops it."""
+    import asyncio
+
+    from bot import app
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    names = app.platforms_to_run(settings, arguments.platforms)
+    app.start_logging(settings)
+    bot = _open(arguments.faq or settings.faq_path)
+    asyncio.run(app.serve(bot, settings, names))
+    return 0
+
+
+def discord_invite(arguments: Namespace) -> int:
+    """Print the link that adds the bot to a Discord server."""
+    from bot import app
+    from bot.platforms.discord.invite import invite_link, needs_text
+
+    application_id = arguments.application or app.discord_application_id()
+    Screen().say(invite_link(application_id, is_for_user=arguments.user))
+    sys.stderr.write(f"Open it in a browser. It asks for:\n{needs_text(is_for_user=arguments.user)}\n")
+    return 0
+
+
 def _question_in(arguments: Namespace) -> "Question":
     """The question on the command line; SettingsError if it is empty."""
     from bot.platforms.console.questions import to_question
@@ -274,5 +300,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": check,
     "import": import_document,
     "eval": evaluate_cases,
+    "run": run_platforms,
+    "discord": discord_invite,
     "completion": completion,
 }

@@ -27,9 +27,11 @@ def user(who: "User") -> Json:
     }
 
 
-def role(value: "Role") -> Json:
-    """A role object."""
+def role(value: "Role", *, bot_id: int | None = None) -> Json:
+    """A role object; the one that a bot brought along names it in its tags."""
+    tags = {"tags": {"bot_id": str(bot_id)}} if value.is_of_bot and bot_id else {}
     return {
+        **tags,
         "id": str(value.id),
         "name": value.name,
         "color": 0,
@@ -154,7 +156,7 @@ def guild(value: "Guild") -> Json:
         "unavailable": False,
         "member_count": len(value.members) + 1,
         "members": [own],
-        "roles": [role(one) for one in value.roles],
+        "roles": [role(one, bot_id=value.world.bot.id) for one in value.roles],
         "channels": [channel(one, bot) for one in seen],
         "threads": [thread(one) for one in value.threads.values() if permissions.of_bot(one) and not one.is_archived],
         "emojis": [],

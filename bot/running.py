@@ -1,0 +1,58 @@
+"""Runs platforms together until a signal stops them, and clears away what is too old."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.core.conversation import Conversation
+from bot.core.interfaces import Platform
+from bot.core.storing import attempt
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 60.0
+_BETWEEN_CLEARINGS = timedelta(hours=6)
+
+
+async def run_until_stopped(platforms: Sequence[Platform], conversation: Conversation) -> None:
+    """Serve every platform until SIGTERM or SIGINT; raise the first BotError that ends one of them."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        await _run(platforms, conversation, stopped)
+    except* BotError as errors:
+        raise _first(errors) from errors
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def _run(platforms: Sequence[Platform], conversation: Conversation, stopped: asyncio.Event) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(platform.run(), name=platform.name) for platform in platforms]
+        running.append(tasks.create_task(_clear_away(conversation)))
+        await stopped.wait()
+        _log.info("stopping: finishing what was taken")
+        for task in running:
+            task.cancel()
+
+
+async def _clear_away(conversation: Conversation) -> None:
+    """Delete now and then what is older than the bot has any use for."""
+    while True:
+        before = conversation.clock() - conversation.rules.retention
+        gone = await attempt(conversation.store.forget(before=before), otherwise=0, patience=_PATIENCE_SECONDS)
+        if gone:
+            _log.info("deleted %d records from before %s", gone, before.date())
+        await asyncio.sleep(_BETWEEN_CLEARINGS.total_seconds())
+
+
+def _first(errors: BaseExceptionGroup[BotError]) -> BotError:
+    """The first error in a group, however deep."""
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

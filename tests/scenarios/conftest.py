@@ -1,0 +1,52 @@
+"""The platforms that every scenario runs on."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.app import Bot
+from bot.core.responder import Responder
+from bot.matching.encoder import Encoder
+from bot.matching.index import Index
+from bot.matching.matcher import FaqMatcher
+from bot.storage.sql import SqlStore
+from tests.scenarios import tea_house
+from tests.scenarios.community import Community
+from tests.scenarios.discord import DiscordCommunity
+from tests.servers.discord import DiscordServer
+
+Gather = Callable[..., Awaitable[Community]]
+PLATFORMS = ("discord",)
+
+
+@pytest.fixture(scope="session")
+def tea_bot(index: Index, encoder: Encoder) -> Bot:
+    """The real matcher with the FAQ about tea."""
+    matcher = FaqMatcher(faq=tea_house.FAQ, index=index, encoder=encoder)
+    return Bot(faq=tea_house.FAQ, matcher=matcher, responder=Responder(matcher))
+
+
+@pytest.fixture(params=PLATFORMS)
+async def gather(request: pytest.FixtureRequest, tea_bot: Bot, tmp_path: Path) -> AsyncIterator[Gather]:
+    """Opens a community on one platform after the other, with settings of its own."""
+    async with AsyncExitStack() as stack:
+        store = SqlStore(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+        await store.open()
+        stack.push_async_callback(store.close)
+
+        async def gathered(**settings: str) -> Community:
+            assert request.param == "discord"
+            server = await stack.enter_async_context(DiscordServer(seed=7))
+            community = await DiscordCommunity.gather(server, bot=tea_bot, store=store, **settings)
+            stack.push_async_callback(community.stop)
+            return community
+
+        yield gathered
+
+
+@pytest.fixture
+async def community(gather: Gather) -> Community:
+    """A community with the bot in it."""
+    return await gather()
