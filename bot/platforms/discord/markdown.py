@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
-from bot.platforms.discord.blocks import Block, Kind, Mark, text_runs
 from bot.platforms.discord.inline import APART, keep_apart, write_runs
-from bot.platforms.discord.parsing import parse
+from bot.platforms.markdown.blocks import Block, Kind, Mark, text_runs
+from bot.platforms.markdown.parsing import parse
 
 _LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
 

@@ -26,7 +26,6 @@ from bot.core.presses import (
     ShowTopics,
 )
 from bot.platforms.discord.answers import write_answer
-from bot.platforms.discord.blocks import Block, Kind, Mark, Run, text_runs
 from bot.platforms.discord.components import (
     MOST_OPTIONS,
     MOST_ROWS,
@@ -42,6 +41,7 @@ from bot.platforms.discord.components import (
 )
 from bot.platforms.discord.measuring import LONGEST_MESSAGE
 from bot.platforms.discord.splitting import split
+from bot.platforms.markdown.blocks import Block, Kind, Mark, Run, text_runs
 
 # A row for each, and one for "None of these".
 _MOST_CHOICES = MOST_ROWS - 1

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bot.platforms.discord.blocks import Block, Kind, Mark, cut_block
 from bot.platforms.discord.markdown import gap, write_block, write_blocks
 from bot.platforms.discord.measuring import length
+from bot.platforms.markdown.blocks import Block, Kind, Mark, cut_block
 
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\s+|[。！？]|\n")
 _BLANK = re.compile(r"\s+")

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.platforms.discord.blocks import Block, Kind, Mark, Run, merged, text_runs
+from bot.platforms.markdown.blocks import Block, Kind, Mark, Run, merged, text_runs
 
 # The parser drops what is nested deeper than this; its own default of 20 is ten lists.
 _DEEPEST = 100

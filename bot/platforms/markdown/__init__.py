@@ -1,0 +1,1 @@
+"""Answers as blocks of marked text, which each platform writes in its own dialect."""
