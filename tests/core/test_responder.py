@@ -89,8 +89,8 @@ def asked(surface: Surface) -> Question:
     ("match", "band"),
     [
         (replace(MATCH, confidence=0.6), Band.SUGGEST),
-        (replace(MATCH, confidence=0.79), Band.SUGGEST),
-        (replace(MATCH, confidence=0.8), Band.ANSWER),
+        (replace(MATCH, confidence=0.89), Band.SUGGEST),
+        (replace(MATCH, confidence=0.91), Band.ANSWER),
         (replace(MATCH, confidence=1.0, may_answer=False), Band.SUGGEST),
         (replace(MATCH, confidence=0.0, is_exact=True), Band.ANSWER),
         (replace(MATCH, confidence=0.39), Band.DECLINE),

@@ -49,6 +49,8 @@ class FaqClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Register the commands; called once, when Discord has accepted the token."""
         self._alive_before = await self.recovery.last_alive()
+        if self._alive_before is None:
+            await self.recovery.keep_alive()  # the first start of all: from now on nothing shall be lost
         await register(self.tree, self._conversation, application_id=self.application_id or 0)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -91,8 +93,6 @@ class FaqClient(discord.AutoShardedClient):
                 await self.recovery.catch_up(guilds, since=since, is_direct_too=shard_id == 0)
         finally:
             self._looking -= 1
-        await self.wait_until_ready()  # until every shard is
-        await self.keep_alive()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """The old session goes on, and Discord replays what was missed."""

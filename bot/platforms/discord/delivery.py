@@ -38,6 +38,7 @@ _MEANINGS = {
     "“Read Message History”",
     50027: "the interaction has expired: its 15 minutes are over",
     50083: "the thread is archived, and the bot may not reopen it",
+    160002: "the bot lacks “Read Message History” in the channel, without which it cannot reply to a message",
     160005: "the thread is locked",
     240000: "AutoMod blocks the reply",
 }

@@ -81,7 +81,7 @@ def _answer_rows(entry: Entry, post: Post) -> tuple[Row, ...]:
     remove = None if post.is_private else button(wording.REMOVE, Remove(post.asker))
     helpful = button(wording.HELPFUL, Helpful(entry.id))
     not_helpful = button(wording.NOT_HELPFUL, NotHelpful(entry.id))
-    leads_on = entry_menu("see-also", wording.SEE_ALSO, _distinct(post.see_also))
+    leads_on = entry_menu("see-also", wording.CHOOSE_TO_READ_ON, _distinct(post.see_also))
     return row_of(share, helpful, not_helpful, remove) + leads_on
 
 
