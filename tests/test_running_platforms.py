@@ -37,7 +37,7 @@ def test_without_a_token_it_says_which_variable_to_set(arguments: list[str], err
 
 def test_a_platform_that_does_not_exist_is_named_with_those_that_do(errors: Errors) -> None:
     assert run(["run", "discrod"]) == 2
-    assert "no such platform: discrod (there is discord" in errors()[0]
+    assert "no such platform: discrod (there is discord, slack)" in errors()[0]
 
 
 @pytest.mark.parametrize("option", [(), ("--user",)])

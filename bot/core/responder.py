@@ -45,8 +45,8 @@ def to_reply(question: Question, match: Match) -> Reply:
 def overheard_bar(thresholds: Thresholds) -> float:
     """The confidence that it takes to speak up unasked: three quarters of the way from the ordinary bar to certainty.
 
-    On the labelled questions of ``tests/data`` that halves the unanswerable ones answered to some 1 %, and still answers
-    four in five of the others.
+    On the labelled questions of ``tests/data`` that halves the unanswerable ones answered to some 1 %, and still
+    answers four in five of the others.
     """
     return thresholds.answer + 0.75 * (1.0 - thresholds.answer)
 

@@ -15,10 +15,27 @@ from bot.storage.sql import SqlStore
 from tests.scenarios import tea_house
 from tests.scenarios.community import Community
 from tests.scenarios.discord import DiscordCommunity
+from tests.scenarios.slack import SlackCommunity
+from tests.scenarios.slack import server as slack_server
 from tests.servers.discord import DiscordServer
 
 Gather = Callable[..., Awaitable[Community]]
-PLATFORMS = ("discord",)
+PLATFORMS = ("discord", "slack")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only one platform has, in a file of its name, runs on that one alone."""
+    items[:] = [item for item in items if _belongs(item)]
+
+
+def _belongs(item: pytest.Item) -> bool:
+    platform = item.path.stem.removeprefix("test_")
+    others = {*PLATFORMS} - {platform} if platform in PLATFORMS else set()
+    return (
+        not isinstance(item, pytest.Function)
+        or item.path.parent != Path(__file__).parent
+        or (getattr(item, "callspec", None) is None or item.callspec.params.get("gather") not in others)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +54,13 @@ async def gather(request: pytest.FixtureRequest, tea_bot: Bot, tmp_path: Path) -
         stack.push_async_callback(store.close)
 
         async def gathered(**settings: str) -> Community:
-            assert request.param == "discord"
-            server = await stack.enter_async_context(DiscordServer(seed=7))
-            community = await DiscordCommunity.gather(server, bot=tea_bot, store=store, **settings)
+            community: DiscordCommunity | SlackCommunity
+            if request.param == "discord":
+                server = await stack.enter_async_context(DiscordServer(seed=7))
+                community = await DiscordCommunity.gather(server, bot=tea_bot, store=store, **settings)
+            else:
+                slack = await stack.enter_async_context(slack_server())
+                community = await SlackCommunity.gather(slack, bot=tea_bot, store=store, **settings)
             stack.push_async_callback(community.stop)
             return community
 

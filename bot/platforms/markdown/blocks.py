@@ -102,10 +102,14 @@ def cut_block(block: Block, at: int) -> tuple[Block, Block]:
 def _between(runs: tuple[Run, ...], start: int, end: int) -> Iterator[Run]:
     position = 0
     for run in runs:
-        text = run.text[max(0, start - position) : max(0, end - position)]
-        position += len(run.text)
-        if text:
-            yield run if text == run.text else _piece_of(run, text)
+        if position >= end:
+            return
+        after = position + len(run.text)
+        if start <= position < after <= end:
+            yield run
+        elif after > start:
+            yield _piece_of(run, run.text[max(0, start - position) : end - position])
+        position = after
 
 
 def _piece_of(run: Run, text: str) -> Run:

@@ -12,7 +12,7 @@ from bot.platforms.console.completion import completion_script
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_script_knows_the_commands_and_their_options(shell: str) -> None:
     script = completion_script(build_parser(), shell)
-    assert "ask chat topics explain check import eval run discord completion" in script
+    assert "ask chat topics explain check import eval run discord slack completion" in script
     assert "min-right" in script
 
 

@@ -83,7 +83,11 @@ def test_a_private_answer_can_be_shared_and_needs_no_removing() -> None:
 
 def test_an_answer_leads_on_to_others_in_a_menu() -> None:
     message = shown(answer_of(WATER), see_also=(STEEPING, SHELF_LIFE, STEEPING))
-    assert labels(message)[1] == ["See also: choose a question", "How long should tea steep?", "How long does tea keep?"]
+    assert labels(message)[1] == [
+        "See also: choose a question",
+        "How long should tea steep?",
+        "How long does tea keep?",
+    ]
     assert ids(message)[3:] == ["entry:steeping-time", "entry:shelf-life"]
 
 

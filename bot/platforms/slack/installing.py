@@ -1,0 +1,153 @@
+"""Installation in several workspaces: by OAuth, and remembered in the bot's own database.
+
+The tables are slack_sdk's, and made by its stores, not by the bot's migrations: what is in them is for it to say, and
+only who lets others install the app has them.
+
+https://docs.slack.dev/authentication/installing-with-oauth
+"""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.core.interfaces import Store
+from bot.core.storing import attempt
+from bot.errors import PlatformError
+from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
+from bot.platforms.slack.questions import PLATFORM
+from bot.platforms.slack.refusals import TOKEN_ERRORS, error_of
+from bot.platforms.slack.workspaces import MakeClient, Workspace, introduced
+
+_log = logging.getLogger(__name__)
+
+SECONDS_TO_INSTALL = 600
+_SECONDS_TO_WAIT = 5.0
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+
+class Installations:
+    """What OAuth brings in: who installed the app where, and the states of installations that have begun."""
+
+    def __init__(self, engine: AsyncEngine, *, client_id: str, client_secret: str) -> None:
+        """Keep it in the database of ``engine``, for the app with these credentials."""
+        self.engine = engine
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=_log)
+        self.states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=_log)
+
+    async def make_tables(self) -> None:
+        """Make the tables that are not there; another process may be doing the same."""
+        try:
+            await self._make_tables()
+        except DBAPIError:
+            await self._make_tables()
+
+    def settings(self, scopes: Sequence[str]) -> AsyncOAuthSettings:
+        """What Bolt needs to know for the pages that install the app."""
+        return AsyncOAuthSettings(
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            scopes=scopes,
+            user_scopes=(),
+            install_path=INSTALL_PATH,
+            redirect_uri_path=REDIRECT_PATH,
+            installation_store=self.store,
+            installation_store_bot_only=True,
+            state_store=self.states,
+            state_expiration_seconds=SECONDS_TO_INSTALL,
+            logger=_log,
+        )
+
+    async def _make_tables(self) -> None:
+        await self.store.create_tables()  # type: ignore[no-untyped-call]
+        await self.states.create_tables()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def open_installations(database_url: str, *, client_id: str, client_secret: str) -> AsyncIterator[Installations]:
+    """The installations in the database of ``database_url``; PlatformError where it cannot be used."""
+    url = make_url(database_url)
+    backend = url.get_backend_name()
+    try:
+        options = {"connect_args": {"timeout": _SECONDS_TO_WAIT}} if backend == "sqlite" else {"pool_pre_ping": True}
+        engine = create_async_engine(
+            url.set(drivername=_DRIVERS.get(backend, url.drivername)), hide_parameters=True, **options
+        )
+    except (SQLAlchemyError, ImportError) as error:
+        raise PlatformError(f"Slack's installations cannot be kept: {type(error).__name__}: {error}") from error
+    try:
+        installations = Installations(engine, client_id=client_id, client_secret=client_secret)
+        try:
+            await installations.make_tables()
+        except (SQLAlchemyError, OSError) as error:
+            raise PlatformError(f"Slack's installations cannot be kept: {type(error).__name__}") from error
+        yield installations
+    finally:
+        await engine.dispose()
+
+
+class InstalledWorkspaces:
+    """All workspaces that have installed the app."""
+
+    def __init__(self, installations: Installations, make_client: MakeClient, store: Store) -> None:
+        """Look them up in ``installations``; remember in ``store`` which channel is where."""
+        self._installations = installations
+        self._make_client = make_client
+        self._store = store
+        self._known: dict[str, Workspace] = {}
+        self._channels: dict[str, str] = {}
+
+    async def of(self, *, team: str | None, enterprise: str | None) -> Workspace | None:
+        """The workspace, or the organisation that installed the app for all of its workspaces.
+
+        Looked up each time, as any process may have learnt of a new token; only what Slack says of it is kept.
+        """
+        token = await self._token_of(team, enterprise)
+        if token is None:
+            return None
+        if token not in self._known:
+            try:
+                self._known[token] = await introduced(self._make_client(token))
+            except SlackApiError as error:
+                if error_of(error) not in TOKEN_ERRORS:
+                    raise
+                return None
+        return self._known[token]
+
+    async def of_channel(self, channel: str) -> Workspace | None:
+        """The workspace in which something was last heard from a channel."""
+        noted = await attempt(self._store.note(_note_of(channel)), otherwise=None)
+        enterprise, _, team = (noted or "").partition(":")
+        return await self.of(team=team or None, enterprise=enterprise or None) if noted else None
+
+    async def heard_in(self, channel: str, workspace: Workspace) -> None:
+        """Remember which workspace a channel is in, for a process that finds its questions unanswered."""
+        place = f"{workspace.enterprise or ''}:{workspace.team}"
+        if self._channels.get(channel) != place:
+            await attempt(self._store.keep_note(_note_of(channel), place), otherwise=None)
+            self._channels[channel] = place
+
+    async def forget(self, *, team: str | None, enterprise: str | None) -> None:
+        """Delete what OAuth brought in for a workspace."""
+        _log.warning("the app was removed from Slack workspace %s, or its token revoked", team or enterprise)
+        await self._installations.store.async_delete_all(enterprise_id=enterprise, team_id=team)
+
+    async def _token_of(self, team: str | None, enterprise: str | None) -> str | None:
+        store = self._installations.store
+        bot = await store.async_find_bot(enterprise_id=enterprise, team_id=team)
+        if bot is None and enterprise:
+            bot = await store.async_find_bot(enterprise_id=enterprise, team_id=None, is_enterprise_install=True)
+        return bot.bot_token if bot else None
+
+
+def _note_of(channel: str) -> str:
+    return f"{PLATFORM}:workspace of {channel}"

@@ -1,0 +1,86 @@
+"""The bot's own places in Slack: App Home, and the assistant pane.
+
+https://docs.slack.dev/surfaces/app-home and https://docs.slack.dev/ai/developing-ai-apps
+"""
+
+import logging
+
+from bot.core import wording
+from bot.core.composing import Composer
+from bot.core.conversation import Conversation
+from bot.core.entries import Entry
+from bot.core.messages import Origin, Surface
+from bot.core.posts import SectionTopics, Topics
+from bot.errors import DeliveryError
+from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.ids import message_id
+from bot.platforms.slack.questions import Event
+from bot.platforms.slack.rendering import to_assistant_prompts
+from bot.platforms.slack.views import HomeDelivery
+from bot.platforms.slack.workspaces import Workspace
+
+_log = logging.getLogger(__name__)
+
+MOST_PROMPTS = 4
+"""https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts"""
+LOOKING_IT_UP = "is looking that up…"
+_SCOPE = "assistant:write"
+
+
+class Panes:
+    """Fills both places."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        """Fill them with what ``conversation`` says."""
+        self._conversation = conversation
+
+    async def show_home(self, event: Event, workspace: Workspace) -> None:
+        """Somebody opened App Home: show the topics as they are now."""
+        if event.get("tab", "home") != "home":
+            return
+        person = str(event["user"])
+        async with self._conversation.busy(("home", person)):
+            await HomeDelivery(workspace, person=person).send(self._conversation.composer.topics(asker=person))
+
+    async def suggest(self, event: Event, workspace: Workspace) -> None:
+        """Somebody opened the assistant pane: suggest what they may ask."""
+        thread = event["assistant_thread"]
+        person = str(thread["user_id"])
+        prompts = to_assistant_prompts(first_entries(self._conversation.composer, asker=person))
+        if not prompts:
+            return
+        async with self._conversation.busy(("assistant", thread["channel_id"], thread["thread_ts"])):
+            await carried_out(
+                lambda: workspace.client.assistant_threads_setSuggestedPrompts(
+                    channel_id=thread["channel_id"],
+                    thread_ts=thread["thread_ts"],
+                    title=wording.TOPICS,
+                    prompts=prompts,
+                )
+            )
+
+
+def has_status(origin: Origin, workspace: Workspace) -> bool:
+    """Whether people see that a question is being worked on: in the assistant pane, whose messages are all replies."""
+    is_reply = origin.thread is not None and origin.id != message_id(origin.channel, origin.thread)
+    return origin.surface is Surface.DIRECT and is_reply and _SCOPE in workspace.scopes
+
+
+async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
+    """Show what the bot is doing; an empty status shows nothing, and so does the bot's next message."""
+    try:
+        await carried_out(
+            lambda: workspace.client.assistant_threads_setStatus(
+                channel_id=origin.channel, thread_ts=origin.thread or "", status=status
+            )
+        )
+    except DeliveryError as error:
+        _log.info("no status is shown in %s: %s", origin.channel, error)
+
+
+def first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:
+    """The first entry of each of the first sections."""
+    topics = composer.topics(asker=asker).saying
+    sections = topics.sections[:MOST_PROMPTS] if isinstance(topics, Topics) else ()
+    listed = (composer.section(section.id, asker=asker).saying for section in sections)
+    return tuple(each.entries[0] for each in listed if isinstance(each, SectionTopics) and each.entries)

@@ -1,0 +1,183 @@
+"""The bot on Slack: connects, serves until it is told to stop, finishes what it took, and leaves."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.core.conversation import Conversation
+from bot.platforms.slack.application import Listeners, make_app
+from bot.platforms.slack.calling import make_client, open_session
+from bot.platforms.slack.checks import look_around
+from bot.platforms.slack.installing import InstalledWorkspaces, open_installations
+from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
+from bot.platforms.slack.recovery import Recovery
+from bot.platforms.slack.refusals import refusals
+from bot.platforms.slack.socket import PING_SECONDS, Socket
+from bot.platforms.slack.work import Work
+from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
+
+_log = logging.getLogger(__name__)
+
+SECONDS_TO_FINISH = 8.0
+_UNAUTHORISED, _UNAVAILABLE = 401, 503
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySocket:
+    """The bot connects to Slack, with an app-level token."""
+
+    app_token: str
+    ping_seconds: float = PING_SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHttp:
+    """Slack sends requests to the bot, signed with a secret."""
+
+    signing_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithToken:
+    """The bot is in one workspace, and has its token."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithOAuth:
+    """Whoever has the address can install the app in their workspace; the tokens are kept in a database."""
+
+    client_id: str
+    client_secret: str
+    database_url: str
+
+
+class SlackPlatform:
+    """A bot's life on Slack, from its first request to its last."""
+
+    name = "slack"
+
+    def __init__(
+        self, conversation: Conversation, *, reached: BySocket | ByHttp, installed: WithToken | WithOAuth, api_url: str
+    ) -> None:
+        """Serve ``conversation``, with the Web API at ``api_url``."""
+        self._conversation = conversation
+        self._reached = reached
+        self._installed = installed
+        self._api_url = api_url
+        self._handler: AsyncSlackRequestHandler | None = None
+        self._is_ready = asyncio.Event()
+        self._features = Features(
+            hears_channels=bool(conversation.rules.listen_channels), is_distributed=isinstance(installed, WithOAuth)
+        )
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """What is to be served by HTTP, if anything; unavailable until the platform runs, and once it stops."""
+        routes = []
+        if isinstance(self._reached, ByHttp):
+            routes.append(Route(EVENTS_PATH, self._answer, methods=["POST"]))
+        if isinstance(self._installed, WithOAuth):
+            pages = (INSTALL_PATH, REDIRECT_PATH)
+            routes += [Route(page, self._answer, methods=["GET"]) for page in pages]
+        return routes
+
+    async def ready(self) -> None:
+        """Return when everything that Slack tells is taken."""
+        await self._is_ready.wait()
+
+    async def run(self) -> None:
+        """Serve until cancelled; raise PlatformError where Slack does not let the bot in."""
+        with refusals(self._api_url):
+            async with open_session() as session, self._opened(session) as (workspaces, oauth):
+                client = make_client(session, api_url=self._api_url)
+                async with asyncio.TaskGroup() as tasks:
+                    work = Work(tasks)
+                    listeners = Listeners(self._conversation, workspaces, work)
+                    app = make_app(client, listeners, workspaces, signing_secret=self._secret, oauth=oauth)
+                    self._handler = AsyncSlackRequestHandler(app)
+                    recovery = Recovery(self._conversation, workspaces, work)
+                    self._is_ready.set()
+                    # By HTTP there may be several replicas behind a balancer; one process is enough for Socket Mode.
+                    tasks.create_task(recovery.watch(is_alone=isinstance(self._reached, BySocket)))
+                    match self._reached:
+                        case BySocket() as reached:
+                            await self._serve_socket(app, reached, work)
+                        case ByHttp():
+                            await self._serve_requests(work)
+
+    @property
+    def _secret(self) -> str:
+        return self._reached.signing_secret if isinstance(self._reached, ByHttp) else ""
+
+    @asynccontextmanager
+    async def _opened(
+        self, session: aiohttp.ClientSession
+    ) -> AsyncIterator[tuple[Workspaces, AsyncOAuthSettings | None]]:
+        """The workspaces, and how others are installed."""
+
+        def client_with(token: str) -> AsyncWebClient:
+            return make_client(session, api_url=self._api_url, token=token)
+
+        match self._installed:
+            case WithToken(token=token):
+                workspace = await introduced(client_with(token))
+                await look_around(workspace, self._features, self._conversation.rules.listen_channels)
+                yield OneWorkspace(workspace), None
+            case WithOAuth(client_id=client_id, client_secret=client_secret, database_url=url):
+                async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
+                    names = [need.name for need in scopes(self._features)]
+                    workspaces = InstalledWorkspaces(installations, client_with, self._conversation.store)
+                    yield workspaces, installations.settings(names)
+
+    async def _serve_socket(self, app: AsyncApp, reached: BySocket, work: Work) -> None:
+        socket = Socket(app, app_token=reached.app_token, client=app.client, ping_seconds=reached.ping_seconds)
+        try:
+            await socket.serve()
+        finally:
+            self._handler = None
+            await socket.leave()
+            await _finish(work)
+
+    async def _serve_requests(self, work: Work) -> None:
+        _log.info("waiting for Slack's requests at %s", EVENTS_PATH)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._handler = None
+            await _finish(work)
+
+    async def _answer(self, request: Request) -> Response:
+        """Answer a request of Slack's or of a browser; Slack sends again what is not answered with success."""
+        if self._handler is None:
+            return PlainTextResponse("The bot is not ready.", _UNAVAILABLE)
+        # Bolt looks at signatures too, but not before it has read all that is in a request, whatever that may be.
+        if request.method == "POST" and not self._is_signed(await request.body(), request.headers):
+            return PlainTextResponse("That is not signed by Slack, or too old.", _UNAUTHORISED)
+        return await self._handler.handle(request)
+
+    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether Slack signed it in the last five minutes.
+
+        https://docs.slack.dev/authentication/verifying-requests-from-slack
+        """
+        return SignatureVerifier(self._secret).is_valid_request(body, {**headers})
+
+
+async def _finish(work: Work) -> None:
+    """Wait until all that was taken is answered, but not for ever: a supervisor would kill the process."""
+    if left := await work.finish(SECONDS_TO_FINISH):
+        _log.warning("stopping with %d things under way; the next start will answer the questions among them", left)

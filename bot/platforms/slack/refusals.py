@@ -1,0 +1,187 @@
+"""What Slack's refusals mean, and what an operator can do: https://docs.slack.dev/reference/methods (Errors)."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import DeliveryError, PlatformError
+
+MANIFEST_COMMAND = "re-faq-bot slack manifest"
+TOKEN_ERRORS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+NOT_ALLOWED = "not_allowed_token_type"
+# Slack may have done what it was asked for all the same.
+_UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+_GONE = frozenset({"message_not_found", "not_found", "thread_not_found"})
+_ABSENT = frozenset({"channel_not_found", "not_in_channel"})
+_EXPIRED = frozenset({"expired_url", "used_url"})
+_FIRST_SERVER_ERROR = 500
+
+_REVOKED = (
+    "Slack no longer takes the bot's token: it was revoked, or the app was removed from the workspace. "
+    "Install the app again, and set SLACK_BOT_TOKEN to the new token, under “OAuth & Permissions”"
+)
+_TOO_LATE = "the interaction has expired: Slack gives three seconds to open a form"
+_URL_USED = "the interaction has expired: Slack takes five responses to one, within 30 minutes"
+_FORBIDDEN = "the workspace or the channel does not let the bot write there"
+_TOO_LONG = "the reply is longer than Slack takes"
+_MEANINGS = {
+    "cant_delete_message": "the message is not the bot's to delete",
+    "cant_update_message": "the message is not the bot's to change",
+    "channel_not_found": "the channel is gone, or private and the bot is not in it: invite it there with /invite",
+    "edit_window_closed": "the workspace lets messages be edited for a limited time, which is over",
+    "exchanged_trigger_id": _TOO_LATE,
+    "expired_trigger_id": _TOO_LATE,
+    "expired_url": _URL_USED,
+    "hash_conflict": "the view has changed in the meantime",
+    "invalid_trigger_id": _TOO_LATE,
+    "is_archived": "the channel is archived",
+    "is_inactive": "the channel is archived",
+    "message_not_found": "the message is gone",
+    "messages_tab_disabled": "the app takes no direct messages: switch the Messages Tab on, under “App Home”",
+    "msg_blocks_too_long": _TOO_LONG,
+    "msg_too_long": _TOO_LONG,
+    "not_found": "the view is closed",
+    "not_in_channel": "the bot is not in the channel: invite it there with /invite",
+    "ratelimited": "Slack takes no more messages from the bot for the time being",
+    "rate_limited": "Slack takes no more messages from the bot for the time being",
+    "restricted_action": _FORBIDDEN,
+    "restricted_action_non_threadable_channel": _FORBIDDEN,
+    "restricted_action_read_only_channel": _FORBIDDEN,
+    "restricted_action_thread_locked": "the thread is locked",
+    "restricted_action_thread_only_channel": _FORBIDDEN,
+    "thread_not_found": "the question is gone",
+    "used_url": _URL_USED,
+    "user_not_in_channel": "the person has left the channel",
+}
+
+
+class GoneError(DeliveryError):
+    """What was to be answered, changed or deleted is not there any more."""
+
+
+class AbsentError(DeliveryError):
+    """The bot is not in the channel."""
+
+
+class ExpiredError(DeliveryError):
+    """An interaction can be answered no more, or not in this way."""
+
+
+_KINDS: dict[frozenset[str], type[DeliveryError]] = {_GONE: GoneError, _ABSENT: AbsentError, _EXPIRED: ExpiredError}
+
+
+def error_of(error: SlackApiError) -> str:
+    """Slack's short name of an error, or the HTTP status where it gave none."""
+    return str(_data(error).get("error") or f"status {_status(error)}")
+
+
+def is_unclear(error: BaseException) -> bool:
+    """Whether what was asked for may have been done or not: Slack or the network failed on the way."""
+    if isinstance(error, SlackApiError):
+        return _status(error) >= _FIRST_SERVER_ERROR or error_of(error) in _UNCLEAR
+    return isinstance(error, aiohttp.ClientError | OSError)
+
+
+def meaning_of(error: BaseException) -> DeliveryError:
+    """What an error of Slack's client says about one reply."""
+    if isinstance(error, SlackApiError):
+        return _about(error_of(error), _data(error))
+    if isinstance(error, TimeoutError):
+        return DeliveryError("Slack did not take it in time")
+    return DeliveryError(f"Slack cannot be reached: {type(error).__name__}")
+
+
+def meaning_of_response(status: int, body: str) -> DeliveryError:
+    """What the answer of a response URL says."""
+    try:
+        data = json.loads(body)
+    except ValueError:
+        data = {"error": body.strip()[:100]}
+    data = data if isinstance(data, dict) else {}
+    return _about(str(data.get("error") or f"status {status}"), data)
+
+
+@contextmanager
+def refusals(api_url: str) -> Iterator[None]:
+    """Say what an operator can do where Slack does not let the bot in."""
+    try:
+        yield
+    except* SlackApiError as errors:
+        first = _first(errors)
+        raise PlatformError(_about_bot(error_of(first), _data(first))) from first
+    except* (SlackClientError, aiohttp.ClientError, OSError) as errors:
+        first = _first(errors)
+        raise PlatformError(f"Slack cannot be reached at {api_url}: {type(first).__name__}") from first
+
+
+def about_app_token(error: SlackApiError) -> str:
+    """Why Slack refuses to open a connection."""
+    match error_of(error):
+        case "missing_scope":
+            return (
+                "SLACK_APP_TOKEN lacks the scope connections:write: make an app-level token with it, under “Basic "
+                "Information”, “App-Level Tokens”"
+            )
+        case name if name in TOKEN_ERRORS or name == NOT_ALLOWED:
+            return (
+                "Slack refuses SLACK_APP_TOKEN. Copy it from “Basic Information”, “App-Level Tokens”; it starts with "
+                "xapp-, and belongs to the same app as SLACK_BOT_TOKEN"
+            )
+        case name:
+            return f"Slack opens no connection for SLACK_APP_TOKEN: {name}; is Socket Mode switched on for the app?"
+
+
+def missing_scope(needed: str) -> str:
+    """What to do about a scope that the app was not granted."""
+    return (
+        f"the app lacks the scope {needed}: “{MANIFEST_COMMAND}” prints the manifest that has it; put it into the "
+        "app's settings, and install the app again"
+    )
+
+
+def _about(name: str, data: dict[str, Any]) -> DeliveryError:
+    kind = next((kind for names, kind in _KINDS.items() if name in names), DeliveryError)
+    if name == "missing_scope":
+        return kind(missing_scope(str(data.get("needed", "it needs"))))
+    if name in TOKEN_ERRORS:
+        return kind(_REVOKED)
+    if name in _UNCLEAR or name.startswith("status 5"):
+        return kind(f"Slack has a trouble of its own: {name}")
+    return kind(_MEANINGS.get(name) or f"Slack refuses it: {name}{_details(data)}")
+
+
+def _about_bot(name: str, data: dict[str, Any]) -> str:
+    if name == NOT_ALLOWED or name in TOKEN_ERRORS:
+        return (
+            f"Slack refuses SLACK_BOT_TOKEN ({name}). Copy the “Bot User OAuth Token” from “OAuth & Permissions”; it "
+            "starts with xoxb-. If the app was removed from the workspace, install it again"
+        )
+    if name == "missing_scope":
+        return missing_scope(str(data.get("needed", "it needs")))
+    return f"Slack refuses the bot: {name}{_details(data)}"
+
+
+def _details(data: dict[str, Any]) -> str:
+    """What Slack adds to an error; about blocks these are places in them, without their text."""
+    messages = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or ()
+    told = "; ".join(str(message) for message in messages)[:300]
+    return f" ({told})" if told else ""
+
+
+def _data(error: SlackApiError) -> dict[str, Any]:
+    data = getattr(error.response, "data", error.response)
+    return data if isinstance(data, dict) else {}
+
+
+def _status(error: SlackApiError) -> int:
+    response = error.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
+def _first(errors: BaseExceptionGroup[Any]) -> Any:  # noqa: ANN401 - of the type that was caught
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

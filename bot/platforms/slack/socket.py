@@ -1,0 +1,103 @@
+"""Socket Mode: the bot connects to Slack, and needs no address of its own.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import asyncio
+import logging
+from time import time
+from typing import TYPE_CHECKING
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import PlatformError
+from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
+
+if TYPE_CHECKING:
+    from aiohttp import WSMessage
+
+_log = logging.getLogger(__name__)
+
+PING_SECONDS = 5.0
+"""How often the connection is tried, and how soon one that was dropped is noticed and made anew."""
+SECONDS_TO_ACKNOWLEDGE = 2.0
+_FINAL = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team", "team_access_not_granted"}
+
+
+class Socket(SocketModeClient):
+    """slack_sdk's connection, which comes to an end where Slack will not have it, and knows what is under way."""
+
+    def __init__(
+        self, app: AsyncApp, *, app_token: str, client: AsyncWebClient, ping_seconds: float = PING_SECONDS
+    ) -> None:
+        """Hand everything to ``app``."""
+        super().__init__(
+            app_token,
+            logger=client.logger,
+            web_client=client,
+            ping_interval=ping_seconds,
+        )
+        self._app = app
+        self._taking = 0
+        self._nothing_taken = asyncio.Event()
+        self._nothing_taken.set()
+        self._is_stopping = False
+        self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.socket_mode_request_listeners.append(self._take)
+        self.on_close_listeners.append(_note_close)
+
+    async def issue_new_wss_url(self) -> str:
+        """An address to connect to; where Slack gives none for good, the end of :meth:`serve`."""
+        try:
+            return await super().issue_new_wss_url()
+        except SlackApiError as error:
+            if error_of(error) in _FINAL and not self._refused.done():
+                self.closed = True
+                self._refused.set_exception(PlatformError(about_app_token(error)))
+            raise
+
+    async def serve(self) -> None:
+        """Connect, and stay connected until cancelled; raise PlatformError where Slack does not let the app in."""
+        await self.connect()  # type: ignore[no-untyped-call]
+        if not self._refused.done():
+            _log.info("connected to Slack by Socket Mode")
+        await asyncio.shield(self._refused)
+
+    async def leave(self) -> None:
+        """Take nothing more, acknowledge what was taken, and close: Slack keeps the rest for whoever connects next."""
+        self._is_stopping = True
+        try:
+            async with asyncio.timeout(SECONDS_TO_ACKNOWLEDGE):
+                await self._nothing_taken.wait()
+        except TimeoutError:
+            _log.warning("leaving Slack with %d events that are not acknowledged; it sends them again", self._taking)
+        await self.close()  # type: ignore[no-untyped-call]
+        tasks = [self.message_processor, self.current_session_monitor, self.message_receiver]
+        await asyncio.gather(*filter(None, tasks), return_exceptions=True)
+        if self._refused.done():
+            self._refused.exception()
+
+    async def _take(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        """Let the app take a request, and acknowledge it; not any more once the bot is leaving."""
+        if self._is_stopping:
+            return
+        self._taking += 1
+        self._nothing_taken.clear()
+        try:
+            started = time()
+            response = await run_async_bolt_app(self._app, request)
+            await send_async_response(self, request, response, started)
+        finally:
+            self._taking -= 1
+            if not self._taking:
+                self._nothing_taken.set()
+
+
+async def _note_close(_: "WSMessage") -> None:
+    _log.info("Slack closed the connection; a new one is made")

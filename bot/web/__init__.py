@@ -1,0 +1,1 @@
+"""What the bot serves by HTTP: one application, whoever its routes come from."""

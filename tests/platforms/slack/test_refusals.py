@@ -1,0 +1,99 @@
+"""What Slack's refusals say to an operator."""
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import DeliveryError
+from bot.platforms.slack.places import Subject, read_subject, write_subject
+from bot.platforms.slack.refusals import (
+    AbsentError,
+    ExpiredError,
+    GoneError,
+    about_app_token,
+    error_of,
+    is_unclear,
+    meaning_of,
+    meaning_of_response,
+)
+
+
+def refused(error: str | None, *, status: int = 200, **more: object) -> SlackApiError:
+    data = {"ok": False, **({"error": error} if error else {}), **more}
+    response = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=status
+    )
+    return SlackApiError("refused", response)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        ("message_not_found", GoneError),
+        ("thread_not_found", GoneError),
+        ("not_in_channel", AbsentError),
+        ("channel_not_found", AbsentError),
+        ("used_url", ExpiredError),
+        ("is_archived", DeliveryError),
+        ("expired_trigger_id", DeliveryError),
+    ],
+)
+def test_what_can_be_dealt_with_has_a_class_of_its_own(error: str, kind: type[DeliveryError]) -> None:
+    assert type(meaning_of(refused(error))) is kind
+
+
+@pytest.mark.parametrize(
+    ("error", "is_so"),
+    [
+        (refused("internal_error"), True),
+        (refused("fatal_error"), True),
+        (refused(None, status=503), True),
+        (refused("channel_not_found"), False),
+        (refused("ratelimited", status=429), False),
+        (aiohttp.ServerDisconnectedError(), True),
+        (TimeoutError(), True),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_may_have_been_carried_out_is_unclear(error: Exception, *, is_so: bool) -> None:
+    assert is_unclear(error) is is_so
+
+
+def test_what_slack_adds_is_said_and_what_it_leaves_out_is_named() -> None:
+    told = meaning_of(refused("invalid_blocks", errors=["unsupported type [json-pointer:/blocks/0]"]))
+    assert str(told) == "Slack refuses it: invalid_blocks (unsupported type [json-pointer:/blocks/0])"
+    assert error_of(refused(None, status=502)) == "status 502"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (404, '{"ok": false, "error": "expired_url"}', "the interaction has expired"),
+        (404, "used_url", "the interaction has expired"),
+        (400, "[]", "Slack refuses it: status 400"),
+        (500, "", "Slack has a trouble of its own: status 500"),
+    ],
+)
+def test_a_response_url_says_it_in_one_way_or_another(status: int, body: str, told: str) -> None:
+    assert told in str(meaning_of_response(status, body))
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("missing_scope", "connections:write"),
+        ("invalid_auth", "xapp-"),
+        ("not_allowed_token_type", "xapp-"),
+        ("forbidden_team", "is Socket Mode switched on"),
+    ],
+)
+def test_an_app_token_that_does_not_do_is_explained(error: str, told: str) -> None:
+    assert told in about_app_token(refused(error))
+
+
+def test_a_form_remembers_what_it_is_about() -> None:
+    subject = Subject(channel="C0", message="1.2", thread="1.1", url="https://hooks.slack.com/x")
+    assert read_subject({"private_metadata": write_subject(subject)}) == subject
+    for other in ("", "tea", "[]", '{"unknown": 1}', "null"):
+        assert read_subject({"private_metadata": other}) == Subject()
