@@ -1,5 +1,6 @@
 """The sentence encoder: all-MiniLM-L6-v2 as an int8 ONNX graph that is part of the package (made by ``export.py``)."""
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -76,6 +77,8 @@ class Encoder:
 
     @cached_property
     def _session(self) -> "onnxruntime.InferenceSession":
+        # It would tell its maker of its use, and keep an id for that in the home folder; the bot talks to platforms only.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -1,6 +1,9 @@
 """The encoder says what the original says, whatever else it is asked at the same time."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +97,12 @@ def test_half_a_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(encoding, "MODEL", tmp_path)
     with pytest.raises(ModelError, match="the encoder cannot be loaded"):
         Encoder().load()
+
+
+def test_the_runtime_tells_nobody_of_its_use(tmp_path: Path) -> None:
+    """onnxruntime keeps an id for its telemetry in the home folder where it is not told to be quiet."""
+    program = "from bot.matching.encoder import Encoder; Encoder().encode_one('tea')"
+    quiet = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    own = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", program], env={**quiet, **own}, check=True)
+    assert [*tmp_path.iterdir()] == []
