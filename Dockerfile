@@ -1,0 +1,113 @@
+# The bot, and nothing that it does not need. README.md says how to run it, under "Docker".
+#
+#   docker build --tag re-faq-bot .
+#
+# The classic builder and BuildKit both make it, from nothing but what .dockerignore lets through.
+
+# All that the lock pins, checked against its hashes, in an environment of its own. Source comes later, so that a change
+# to it fetches nothing anew.
+FROM python:3.13-slim AS locked
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+RUN python -m venv --without-pip /opt/re-faq-bot
+COPY requirements.lock .
+RUN python -m pip --quiet --python /opt/re-faq-bot/bin/python install --no-compile \
+    --require-hashes --no-deps --only-binary :all: --requirement requirements.lock
+
+
+# The same without the build tools, and without what no part of the bot imports: libonnxruntime.so, which is for
+# programs in C (the Python extension beside it holds all of it once more), what makes models, tests, stubs, headers,
+# other languages' dictionaries, Windows libraries, and commands that are not the bot's.
+FROM locked AS packages
+RUN python -m pip --quiet --python /opt/re-faq-bot/bin/python uninstall --yes \
+    editables hatchling pathspec pluggy tomlkit trove-classifiers
+RUN cd /opt/re-faq-bot/lib/python3*/site-packages \
+    && rm -r onnxruntime/capi/libonnxruntime.so.* \
+        onnxruntime/datasets onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
+        alembic/testing mako/testing sqlalchemy/testing numpy/f2py discord/bin \
+    && find . -type d -name tests -prune -exec rm -r {} + \
+    && find . -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.[ch]' \) -delete \
+    && find spellchecker/resources -type f ! -name en.json.gz -delete \
+    && find /opt/re-faq-bot/bin -type f -delete \
+    # Not compared with its source at each start: neither changes. Pygments needs one or two of its 300 lexers at most.
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x 'pygments/(lexers|styles)/' .
+
+
+# The bot, from a wheel, as files to lay over the environment.
+FROM locked AS bot
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY faq faq
+RUN /opt/re-faq-bot/bin/python -m hatchling build --target wheel --directory wheel \
+    && python -m pip --quiet --python /opt/re-faq-bot/bin/python install --no-compile --no-warn-script-location \
+        --no-index --no-deps --root /installed wheel/*.whl \
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /installed /installed
+
+
+# What the bot learns of the FAQ that ships. It takes half a minute: here, once, rather than at everybody's first start.
+FROM packages AS learned
+COPY --from=bot /installed/ /
+RUN ORT_DISABLE_TELEMETRY=1 XDG_CACHE_HOME=/data/cache /opt/re-faq-bot/bin/re-faq-bot check
+
+
+# What ships, as an SBOM, and under which licences.
+FROM packages AS inventory
+COPY tests/image/requirements.lock tools.lock
+RUN python -m venv --without-pip /tools \
+    && python -m pip --quiet --python /tools/bin/python install \
+        --require-hashes --no-deps --only-binary :all: --requirement tools.lock
+COPY --from=bot /installed/ /
+COPY tests/image/inventory.py .
+RUN /tools/bin/cyclonedx-py environment --output-reproducible /opt/re-faq-bot/bin/python >packages.json \
+    && /tools/bin/python inventory.py packages.json /opt/re-faq-bot/lib/python3*/site-packages /inventory
+
+
+FROM python:3.13-slim
+# The official image comes without byte code of the standard library, and with pip, for which there is no use here.
+RUN python -m compileall -q -j 0 \
+        -x '/(_pyrepl|ensurepip|idlelib|pydoc_data|site-packages|tests?|tkinter|turtledemo|unittest)/' \
+        "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
+    && cd "$(python -c 'import os, pip; print(os.path.dirname(os.path.dirname(pip.__file__)))')" \
+    && rm -rf pip pip-*.dist-info /usr/local/bin/pip* /usr/bin/pip*
+COPY --from=packages /opt/re-faq-bot /opt/re-faq-bot
+COPY --from=bot /installed/ /
+COPY --from=inventory /inventory /usr/share/doc/re-faq-bot
+# Mount a folder over it, and it is your FAQ that the bot answers from.
+COPY faq/*.yaml /faq/
+# An empty volume at /data is filled from here. What belongs to root elsewhere, the bot cannot change.
+COPY --from=learned --chown=10001:10001 /data /data
+
+# - DATABASE_URL is left to the operator, who may name it or its file: by default the database is in XDG_DATA_HOME.
+# - onnxruntime's wheels report their use to Microsoft unless they are told not to, and keep a device id in the cache.
+ENV PATH=/opt/re-faq-bot/bin:$PATH LANG=C.UTF-8 HOME=/data XDG_DATA_HOME=/data XDG_CACHE_HOME=/data/cache \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    FAQ_PATH=/faq HTTP_HOST=0.0.0.0 ORT_DISABLE_TELEMETRY=1
+VOLUME /data
+# A relative path, as in DATABASE_URL=sqlite:///re-faq-bot.sqlite3, leads into the volume.
+WORKDIR /data
+USER 10001:10001
+EXPOSE 8080
+
+# For `run`: a process in here holds a TCP connection, as the bot does to its platform from when it is ready. Once the bot
+# serves /livez, this takes its place:
+#   import os, urllib.request as web; web.urlopen(f"http://127.0.0.1:{os.environ.get('HTTP_PORT', 8080)}/livez", timeout=4)
+HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=4 CMD ["python", "-IS", "-c", "\
+import glob, os, sys; \
+held = {os.path.realpath(file).partition('socket:[')[2].strip(']') for file in glob.glob('/proc/[0-9]*/fd/*')}; \
+sockets = [line.split() for table in glob.glob('/proc/net/tcp*') for line in open(table)]; \
+sys.exit(not any(state == '01' and inode in held for _, _, _, state, *_, inode in (one[:10] for one in sockets)))"]
+
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["re-faq-bot"]
+CMD ["run"]
+
+# `make image` and the release say which version of what this is.
+ARG VERSION=
+ARG REVISION=
+ARG SOURCE=
+LABEL org.opencontainers.image.title="RE FAQ Bot" \
+    org.opencontainers.image.description="Answers a community's recurring questions from a curated FAQ, in Discord and Slack" \
+    org.opencontainers.image.licenses="MIT AND Apache-2.0" \
+    org.opencontainers.image.version="$VERSION" \
+    org.opencontainers.image.revision="$REVISION" \
+    org.opencontainers.image.source="$SOURCE"
