@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "re-faq-bot"
 SHELLS = ("bash", "zsh", "fish")
-PLATFORMS = ("discord",)
+PLATFORMS = ("discord", "slack")
 
 _DESCRIPTION = """\
 Answers questions from a curated FAQ, with the section of the source each answer comes from.
@@ -34,7 +34,7 @@ Exit codes: 0 done, 1 what was asked for failed, 2 wrong usage or settings.
 class Parser(ArgumentParser):
     """A parser whose errors say what to do next, and that takes no abbreviations."""
 
-    _LAYOUT = partial(RawDescriptionHelpFormatter, max_help_position=28)
+    _LAYOUT = staticmethod(partial(RawDescriptionHelpFormatter, max_help_position=28))
 
     def __init__(self, **options: object) -> None:
         """Keep the lines of descriptions and examples as they are."""
@@ -181,6 +181,33 @@ def _add_discord(commands: "Commands") -> None:
     invite.add_argument("--application", type=int, metavar="ID", help="the application's id, if no token is set")
 
 
+def _add_slack(commands: "Commands") -> None:
+    examples = ("slack manifest", "slack manifest --listen", "slack manifest --url https://faq.example.org")
+    parser = _add(commands, "slack", summary="set the bot up on Slack", examples=examples)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
+    manifest = _add(actions, "manifest", summary="print the manifest to make the Slack app from", examples=examples)
+    manifest.add_argument(
+        "--listen",
+        action="store_true",
+        help="also hear what is said in channels: to follow threads and edits there, and to listen",
+    )
+    manifest.add_argument("--url", help="the address that Slack reaches the bot by, for SLACK_MODE=http")
+    manifest.add_argument("--no-assistant", action="store_true", help="without the assistant pane")
+
+
+def _add_doctor(commands: "Commands") -> None:
+    examples = ("doctor", "doctor --offline", "doctor --json")
+    parser = _add(
+        commands, "doctor", summary="find what keeps the bot from working, and how to mend it", examples=examples
+    )
+    parser.description = (
+        f"{parser.description}\nIt changes nothing. Exit codes: 0 nothing failed, 1 something did, 2 wrong settings."
+    )
+    _add_json(parser, "print one JSON object")
+    parser.add_argument("--offline", action="store_true", help="only what can be told without asking a platform")
+    _add_faq(parser)
+
+
 def platform(text: str) -> str:
     """The name of a platform; argparse's own ``choices`` would refuse that none is named."""
     if text not in PLATFORMS:
@@ -206,5 +233,7 @@ _ADDERS = (
     _add_eval,
     _add_run,
     _add_discord,
+    _add_slack,
     _add_completion,
+    _add_doctor,
 )

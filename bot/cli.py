@@ -3,6 +3,7 @@
 What a command needs is imported when it runs, so that ``ask`` loads nothing that it does not use.
 """
 
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 FAILED = 1
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # The first process of a container dies of no signal that it does not handle, and learning an FAQ takes a while.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     sys.exit(run(sys.argv[1:]))
 
 
@@ -245,14 +249,15 @@ def run_platforms(arguments: Namespace) -> int:
     """Serve the platforms until a signal stops it."""
     import asyncio
 
-    from bot import app
+    from bot import app, logs
     from bot.settings import load_settings
 
     settings = load_settings()
     names = app.platforms_to_run(settings, arguments.platforms)
     app.start_logging(settings)
-    bot = _open(arguments.faq or settings.faq_path)
-    asyncio.run(app.serve(bot, settings, names))
+    path = app.faq_path(arguments.faq or settings.faq_path)
+    bot = _open(path) if sys.stderr.isatty() else app.open_bot(path, progress=logs.progress())
+    asyncio.run(app.serve(bot, settings, names, faq=path))
     return 0
 
 
@@ -265,6 +270,41 @@ def discord_invite(arguments: Namespace) -> int:
     Screen().say(invite_link(application_id, is_for_user=arguments.user))
     sys.stderr.write(f"Open it in a browser. It asks for:\n{needs_text(is_for_user=arguments.user)}\n")
     return 0
+
+
+def slack_manifest(arguments: Namespace) -> int:
+    """Print the manifest of the Slack app, and where to put it."""
+    from bot.platforms.slack.manifest import Features, manifest
+    from bot.settings import SlackMode, load_settings
+
+    settings = load_settings()
+    if settings.slack_mode is SlackMode.HTTP and not arguments.url:
+        raise SettingsError("SLACK_MODE is http: name the address that Slack reaches the bot by, with --url https://…")
+    features = Features(
+        hears_channels=arguments.listen or bool(settings.listen_channels),
+        has_assistant=not arguments.no_assistant,
+        url=arguments.url.rstrip("/") if arguments.url else None,
+        is_distributed=settings.slack_client_id is not None,
+    )
+    Screen().say(manifest(features).rstrip("\n"))
+    sys.stderr.write("Paste it at https://api.slack.com/apps, “Create New App”, “From a manifest”.\n")
+    return 0
+
+
+def doctor(arguments: Namespace) -> int:
+    """Say what does not work, and what mends it."""
+    import logging
+
+    from bot.doctor.examining import diagnose, exit_code
+    from bot.doctor.reporting import report_json, report_text
+
+    logging.getLogger().addHandler(logging.NullHandler())  # what the SDKs would log, the checks say
+    checks = diagnose(faq=arguments.faq, is_offline=arguments.offline)
+    if arguments.json:
+        Screen().say_object(report_json(checks))
+    else:
+        Screen().say(report_text(checks))
+    return exit_code(checks)
 
 
 def _question_in(arguments: Namespace) -> "Question":
@@ -302,5 +342,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "eval": evaluate_cases,
     "run": run_platforms,
     "discord": discord_invite,
+    "slack": slack_manifest,
+    "doctor": doctor,
     "completion": completion,
 }

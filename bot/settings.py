@@ -98,6 +98,10 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _with_slash(value: str) -> str:
+    return f"{value}/"
+
+
 def _host(value: str) -> str:
     try:
         ip_address(value)
@@ -154,9 +158,11 @@ class Settings(BaseModel):
     slack_bot_token: Annotated[_Token, _no_other_slack_token("xapp-", "xoxp-")] | None = None
     slack_app_token: Annotated[_Token, _no_other_slack_token("xoxb-", "xoxp-")] | None = None
     slack_signing_secret: _Token | None = None
+    slack_client_id: Annotated[str, AfterValidator(str.strip)] | None = None
+    slack_client_secret: _Token | None = None
     slack_mode: Annotated[SlackMode, BeforeValidator(_folded), Field(description="socket or http")] = SlackMode.SOCKET
     # Slack's client appends the method to this text as it is.
-    slack_api_url: Annotated[_Address, AfterValidator("{}/".format)] = "https://slack.com/api/"
+    slack_api_url: Annotated[_Address, AfterValidator(_with_slash)] = "https://slack.com/api/"
     # Open to this machine alone until somebody says otherwise; a container, which is closed as it is, says 0.0.0.0.
     http_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65_535, description="a port number up to 65535, or 0 for a free one")] = (
@@ -174,7 +180,14 @@ class Settings(BaseModel):
 
 
 VARIABLES = tuple(field.upper() for field in Settings.model_fields)
-SECRETS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
+SECRETS = (
+    "DISCORD_TOKEN",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_SECRET",
+    "DATABASE_URL",
+)
 """The variables that a file can hold instead."""
 _KNOWN = frozenset(VARIABLES) | {f"{name}{FROM_FILE}" for name in SECRETS}
 

@@ -18,15 +18,20 @@ class Composer:
     """Puts posts together out of the FAQ as it is at that moment."""
 
     def __init__(self, *, faq: Callable[[], Faq], respond: Respond, complete: Complete) -> None:
-        """Take entries from ``faq()``, replies from ``respond`` and completions from ``complete``."""
+        """Take entries from ``faq()``, replies from ``respond`` and completions from ``complete``.
+
+        All three may go over to another version of the FAQ between two calls; a call of ``respond`` keeps to the
+        version of the moment in which it is made.
+        """
         self._faq = faq
         self._respond = respond
         self.complete = complete
 
     async def reply(self, question: Question, origin: Origin, *, is_private: bool = False) -> Post:
         """The post that a question gets: small talk, help, or what the FAQ says."""
+        faq = self._faq()  # what `respond` begins with too; another may be in use before it is done
         saying = self._small_talk(question, origin) or await self._respond(question)
-        return self._post(saying, asker=origin.asker, is_private=is_private)
+        return self._post(saying, asker=origin.asker, is_private=is_private, faq=faq)
 
     def answer(self, entry_id: str, *, asker: str, is_private: bool, given_by: str | None = None) -> Post:
         """The answer of one entry; a notice where the FAQ no longer has it."""
@@ -92,8 +97,8 @@ class Composer:
         used = {entry.section.id for entry in faq.entries}
         return tuple(section for section in faq.sections if section.id in used)
 
-    def _post(self, saying: Saying, *, asker: str, is_private: bool) -> Post:
-        known = self._faq().by_id
+    def _post(self, saying: Saying, *, asker: str, is_private: bool, faq: Faq | None = None) -> Post:
+        known = (faq or self._faq()).by_id
         leads_on = saying.entry.see_also if isinstance(saying, Answer) else ()
         see_also = tuple(known[other] for other in leads_on if other in known)
         return Post(saying=saying, asker=asker, is_private=is_private, see_also=see_also)

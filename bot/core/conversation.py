@@ -10,8 +10,9 @@ from bot.core import wording
 from bot.core.composing import Composer
 from bot.core.interfaces import Clock, Delivery, Store
 from bot.core.messages import Answer, Origin, Question, Surface
+from bot.core.observing import UNOBSERVED, ObservedDelivery, Observer
 from bot.core.posts import Post
-from bot.core.presses import Press
+from bot.core.presses import Press, verb_of
 from bot.core.pressing import Pressing
 from bot.core.reactions import Presser, Privately, Publish, Reaction, Replace
 from bot.core.records import Outcome, State
@@ -29,26 +30,41 @@ _PLEASANTRIES = {SmallTalk.GREETING, SmallTalk.THANKS}
 class Conversation:
     """Everything that a platform tells the bot, and the replies that come of it."""
 
-    def __init__(self, *, composer: Composer, store: Store, rules: Rules, limits: Limits, clock: Clock) -> None:
-        """Say what ``composer`` composes, when ``rules`` and ``limits`` let it; remember in ``store``."""
+    def __init__(  # noqa: PLR0913 - all that it is made of
+        self,
+        *,
+        composer: Composer,
+        store: Store,
+        rules: Rules,
+        limits: Limits,
+        clock: Clock,
+        observer: Observer = UNOBSERVED,
+    ) -> None:
+        """Say what ``composer`` composes, when ``rules`` and ``limits`` let it; remember in ``store``.
+
+        ``observer`` is told what happens, by the platforms too.
+        """
         self.composer = composer
         self.store = store
         self.rules = rules
         self.clock = clock
+        self.observer = observer
         self._limits = limits
         self._turns = Turns()
         self._recent = Recent()
-        self._pressing = Pressing(composer=composer, store=store, clock=clock)
+        self._pressing = Pressing(composer=composer, store=store, clock=clock, observer=observer)
         self._replying = Replying(composer=composer, store=store, clock=clock)
 
     async def take(self, question: Question, delivery: Delivery) -> None:
         """Reply to a message or command, if it is for the bot and is new."""
         if self._may_be_for_the_bot(question):
+            delivery = self._observed(delivery, origin_of(question))
             async with self._turns.turn(_key(question)) as turn:
                 await self._take_if_for_the_bot(question, delivery, turn)
 
     async def resume(self, question: Question, delivery: Delivery) -> None:
         """Reply to a question that an earlier process took and did not answer; not, so late, to an overheard one."""
+        delivery = self._observed(delivery, origin_of(question))
         async with self._turns.turn(_key(question)) as turn:
             record = await attempt(self.store.find(*_key(question)), otherwise=None)
             if record and record.outcome.state is not State.TAKEN:
@@ -64,6 +80,7 @@ class Conversation:
         origin = origin_of(question)
         if origin.is_from_bot or self.clock() - origin.sent_at > self.rules.edit_window:
             return
+        delivery = self._observed(delivery, origin)
         async with self._turns.turn(_key(question)) as turn:
             record = await attempt(self.store.find(*_key(question)), otherwise=None)
             if record is None:
@@ -88,6 +105,7 @@ class Conversation:
 
     async def press(self, press: Press, presser: Presser) -> Reaction:
         """Say what pressing a button leads to; record it."""
+        self.observer.pressed(presser.platform, verb_of(press))
         try:
             return await self._pressing.react(press, presser)
         except Exception:  # noqa: BLE001 - whatever it is, the presser gets an honest sentence and the log the traceback
@@ -102,6 +120,7 @@ class Conversation:
                 record = await attempt(self.store.find(*_key(question)), otherwise=None)
                 has_failed = record is not None and record.outcome.state is State.FAILED
                 return self._tell(publish, wording.NOT_POSTED if has_failed else wording.ALREADY_POSTED)
+            delivery = self._observed(delivery, publish.origin)
             outcome = await self._replying.send(question, publish.post, delivery, turn)
         return publish.done if outcome.state is State.ANSWERED else self._tell(publish, wording.NOT_POSTED)
 
@@ -145,6 +164,9 @@ class Conversation:
         """Cancel what is under way; its claim is left as it is, so that the next start finds it."""
         self._turns.cancel()
         await self._turns.idle()
+
+    def _observed(self, delivery: Delivery, origin: Origin) -> Delivery:
+        return ObservedDelivery(delivery, origin, self.observer)
 
     def _may_be_for_the_bot(self, question: Question) -> bool:
         """Whether a message deserves a look into the store; most of a busy channel does not."""

@@ -98,9 +98,18 @@ _VERBS: dict[str, type[Press]] = {
 _VERB_OF = {kind: verb for verb, kind in _VERBS.items()}
 
 
+VERBS = tuple(_VERBS)
+"""The kinds of presses there are."""
+
+
+def verb_of(press: Press) -> str:
+    """The kind of a press."""
+    return _VERB_OF[type(press)]
+
+
 def encode(press: Press) -> str:
     """Write a press down as the id of a button or menu option."""
-    return ":".join((_VERB_OF[type(press)], *map(str, astuple(press))))
+    return ":".join((verb_of(press), *map(str, astuple(press))))
 
 
 def decode(written: str) -> Press | None:

@@ -7,6 +7,7 @@ from bot.core import wording
 from bot.core.composing import Composer
 from bot.core.interfaces import Clock, Store
 from bot.core.messages import Answer, Origin, Surface
+from bot.core.observing import UNOBSERVED, Observer
 from bot.core.posts import Post
 from bot.core.presses import (
     Give,
@@ -30,11 +31,12 @@ from bot.core.storing import attempt
 class Pressing:
     """Turns presses into reactions."""
 
-    def __init__(self, *, composer: Composer, store: Store, clock: Clock) -> None:
-        """Compose with ``composer`` and record in ``store``."""
+    def __init__(self, *, composer: Composer, store: Store, clock: Clock, observer: Observer = UNOBSERVED) -> None:
+        """Compose with ``composer``, record in ``store``, and tell ``observer`` of votes."""
         self._composer = composer
         self._store = store
         self._clock = clock
+        self._observer = observer
 
     async def react(self, press: Press, presser: Presser) -> Reaction:
         """What pressing a button leads to."""
@@ -67,6 +69,7 @@ class Pressing:
 
     async def _noted(self, vote: Vote) -> bool:
         await self._store.vote(vote)
+        self._observer.voted(vote.platform, is_helpful=vote.is_helpful)
         return True
 
     async def _choose(self, press: Pick | NoneOfThese, presser: Presser) -> Reaction:

@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EADDRINUSE
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,6 +16,9 @@ _log = logging.getLogger(__name__)
 
 SECONDS_TO_FINISH = 8
 _BACKLOG = 1024
+_ADVICE = (
+    ". Another program listens there, maybe another bot: set HTTP_PORT to another port, or to 0 for any that is free"
+)
 
 
 class _Server(uvicorn.Server):
@@ -79,7 +83,8 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise SettingsError(f"HTTP_HOST, HTTP_PORT: cannot listen at {host}, port {port}: {error.strerror}") from error
+        what = f"HTTP_HOST, HTTP_PORT: cannot listen at {host}, port {port}: {error.strerror}"
+        raise SettingsError(f"{what}{_ADVICE if error.errno == EADDRINUSE else ''}") from error
     with listener:
         listener.setblocking(False)  # noqa: FBT003 - the standard library's
         yield listener

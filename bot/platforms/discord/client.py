@@ -1,18 +1,22 @@
 """The connection to Discord: its events go to the conversation."""
 
 import logging
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.core import wording
+from bot.core.connections import Pulse
 from bot.core.conversation import Conversation
 from bot.core.messages import Question
+from bot.core.observing import Trouble
 from bot.platforms.discord.commands import command_tree, register
 from bot.platforms.discord.delivery import ChannelDelivery
 from bot.platforms.discord.presses import Presses
 from bot.platforms.discord.questions import PLATFORM, to_question
 from bot.platforms.discord.recovery import Recovery
+from bot.platforms.tracing import tracing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +30,7 @@ SECONDS_AFTER_LAST_GUILD = 1.0
 class FaqClient(discord.AutoShardedClient):
     """Hands messages, edits, deletions, commands and presses on; has no opinion of its own."""
 
-    def __init__(self, conversation: Conversation, *, intents: discord.Intents) -> None:
+    def __init__(self, conversation: Conversation, *, intents: discord.Intents, pulse: Pulse) -> None:
         """Serve ``conversation``; keep no messages and no members in memory, and ping nobody."""
         super().__init__(
             intents=intents,
@@ -36,9 +40,11 @@ class FaqClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SECONDS_AFTER_LAST_GUILD,
             activity=discord.CustomActivity(wording.STATUS),
+            http_trace=tracing(PLATFORM, conversation.observer),
         )
         self.is_stopping = False
         self._conversation = conversation
+        self._pulse = pulse
         self._presses = Presses(conversation, self)
         self.recovery = Recovery(conversation, self)
         self.tree = command_tree(self, conversation)
@@ -52,6 +58,19 @@ class FaqClient(discord.AutoShardedClient):
         if self._alive_before is None:
             await self.recovery.keep_alive()  # the first start of all: from now on nothing shall be lost
         await register(self.tree, self._conversation, application_id=self.application_id or 0)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether every shard hears what happens."""
+        return self.is_ready() and not self._lost and not any(shard.is_closed() for shard in self.shards.values())
+
+    def take_pulse(self) -> None:
+        """Look for signs of life: the latency of a shard's last heartbeat is another number with each one."""
+        self._pulse.look({shard: seconds if isfinite(seconds) else None for shard, seconds in self.latencies})
+
+    async def on_socket_event_type(self, _: str) -> None:
+        """Discord told something."""
+        self._pulse.note_event()
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -86,6 +105,7 @@ class FaqClient(discord.AutoShardedClient):
         """A new session, which replays nothing: look for what was missed since the last one."""
         guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
         _log.info("connected to Discord: shard %d of %s, %d servers", shard_id, self.shard_count, len(guilds))
+        self._note_reconnection(shard_id)
         since = self._lost.pop(shard_id, self._alive_before)
         self._looking += 1
         try:
@@ -96,6 +116,7 @@ class FaqClient(discord.AutoShardedClient):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """The old session goes on, and Discord replays what was missed."""
+        self._note_reconnection(shard_id)
         self._lost.pop(shard_id, None)
         _log.info("reconnected to Discord: shard %d", shard_id)
 
@@ -115,12 +136,17 @@ class FaqClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log whatever an event's handler could not deal with; the bot goes on."""
+        self._conversation.observer.failed(PLATFORM, Trouble.UNHANDLED)
         _log.exception("an event of Discord could not be handled: %s", event_method)
 
     async def keep_alive(self) -> None:
         """Remember that everything was heard up to now, unless a shard is away or looks for what it missed."""
         if self.is_ready() and not self._lost and not self._looking and not self.is_stopping:
             await self.recovery.keep_alive()
+
+    def _note_reconnection(self, shard_id: int) -> None:
+        if shard_id in self._lost:
+            self._conversation.observer.reconnected(PLATFORM)
 
     def _question(self, message: discord.Message) -> Question | None:
         if self.is_stopping or self.user is None:

@@ -7,7 +7,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -138,7 +139,8 @@ async def register(tree: app_commands.CommandTree, conversation: Conversation, *
     """Tell Discord of the commands, if they are others than at the last start: it limits how often that may be done."""
     name = f"discord:{application_id}:commands"
     checksum = checksum_of(tree)
-    if await attempt(conversation.store.note(name), otherwise=None) == checksum:
+    is_told = await attempt(conversation.store.note(name), otherwise=None) == checksum
+    if is_told and {command.name for command in await tree.fetch_commands()} == {each.name for each in _all(tree)}:
         return
     registered = await tree.sync()
     _log.info("registered with Discord: %s", ", ".join(command.name for command in registered))
@@ -147,9 +149,12 @@ async def register(tree: app_commands.CommandTree, conversation: Conversation, *
 
 def checksum_of(tree: app_commands.CommandTree) -> str:
     """The checksum of all that Discord is told of the commands."""
-    commands = [*tree.get_commands(), *tree.get_commands(type=discord.AppCommandType.message)]
-    told = [command.to_dict(tree) for command in commands]
+    told = [command.to_dict(tree) for command in _all(tree)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _all(tree: app_commands.CommandTree) -> Sequence[Any]:
+    return [*tree.get_commands(), *tree.get_commands(type=discord.AppCommandType.message)]
 
 
 def _message_command(answering: Answering) -> app_commands.ContextMenu:

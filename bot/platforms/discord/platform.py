@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.voice_client import VoiceClient
 
+from bot.core.connections import Connection, Pulse
 from bot.core.conversation import Conversation
 from bot.errors import PlatformError
 from bot.platforms.discord.client import FaqClient
@@ -32,6 +33,10 @@ REFUSED = (
 )
 
 
+class _SilentError(Exception):
+    """The connection is given up, and made anew by another client, whatever state this one's is in."""
+
+
 class DiscordPlatform:
     """A bot's life on Discord, from logging in to leaving."""
 
@@ -41,6 +46,9 @@ class DiscordPlatform:
         """Log in with ``token`` to the REST API at ``api_url``; it says where the gateway is."""
         self._conversation = conversation
         self._token = token
+        self._pulse = Pulse(conversation.clock)
+        self._client: FaqClient | None = None
+        self._is_given_up = asyncio.Event()
         Route.BASE = api_url.rstrip("/")
         VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # the bot has no voice, and nobody shall look for one
 
@@ -55,6 +63,20 @@ class DiscordPlatform:
                     await self._serve(intents)
                 except* discord.PrivilegedIntentsRequired:
                     intents.message_content, is_served = False, False
+                except* _SilentError:
+                    self._conversation.observer.reconnected(self.name)
+                    is_served = False
+
+    def connection(self) -> Connection:
+        """How well Discord is heard."""
+        if self._client is not None:
+            self._client.take_pulse()
+        is_open = self._client is not None and self._client.is_connected
+        return Connection(is_open=is_open, silence=self._pulse.silence(), since_event=self._pulse.since_event())
+
+    async def reconnect(self) -> None:
+        """Connect with a new client; what is under way has its time to finish, and is else taken up by the new one."""
+        self._is_given_up.set()
 
     async def _intents(self) -> discord.Intents:
         """What the bot asks to hear: messages, and their text if its application may have that."""
@@ -72,17 +94,25 @@ class DiscordPlatform:
         """Connect, and stay until cancelled or refused; then finish what was taken."""
         if not intents.message_content:
             _log.warning(WITHOUT_CONTENT)
-        async with FaqClient(self._conversation, intents=intents) as client:
+        self._is_given_up.clear()
+        async with FaqClient(self._conversation, intents=intents, pulse=self._pulse) as client:
             await client.login(self._token)
+            self._client = client
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(client.recovery.resume())
                 tasks.create_task(_note_time(client))
+                tasks.create_task(self._end_if_given_up())
                 try:
                     await client.connect()
                     raise PlatformError("Discord has closed the connection, and does not want it opened again")
                 finally:
                     client.is_stopping = True
+                    self._client = None
                     await self._finish()
+
+    async def _end_if_given_up(self) -> None:
+        await self._is_given_up.wait()
+        raise _SilentError
 
     async def _finish(self) -> None:
         """Wait until all that was taken is answered, but not for ever: a supervisor would kill the process."""
@@ -90,6 +120,8 @@ class DiscordPlatform:
             async with asyncio.timeout(SECONDS_TO_FINISH):
                 await self._conversation.idle()
         except TimeoutError:
+            if self._is_given_up.is_set():
+                return  # only one connection ends: the other platforms' questions are under way too
             left = self._conversation.under_way()
             _log.warning("stopping with %d questions under way; the next start will answer them", left)
             await self._conversation.abandon()

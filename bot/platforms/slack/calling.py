@@ -81,9 +81,9 @@ def retry_handlers() -> list[AsyncRetryHandler]:
     ]
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(trace: aiohttp.TraceConfig) -> aiohttp.ClientSession:
     """The connections that all requests share."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_A_REQUEST))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_A_REQUEST), trace_configs=[trace])
 
 
 def make_client(session: aiohttp.ClientSession, *, api_url: str, token: str | None = None) -> AsyncWebClient:

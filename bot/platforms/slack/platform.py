@@ -16,17 +16,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.core.connections import Connection, Pulse
 from bot.core.conversation import Conversation
 from bot.platforms.slack.application import Listeners, make_app
 from bot.platforms.slack.calling import make_client, open_session
 from bot.platforms.slack.checks import look_around
-from bot.platforms.slack.installing import InstalledWorkspaces, open_installations
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
 from bot.platforms.slack.recovery import Recovery
 from bot.platforms.slack.refusals import refusals
 from bot.platforms.slack.socket import PING_SECONDS, Socket
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
+from bot.platforms.tracing import tracing
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ class SlackPlatform:
         self._installed = installed
         self._api_url = api_url
         self._handler: AsyncSlackRequestHandler | None = None
+        self._pulse = Pulse(conversation.clock)
+        self._socket: Socket | None = None
         self._is_ready = asyncio.Event()
         self._features = Features(
             hears_channels=bool(conversation.rules.listen_channels), is_distributed=isinstance(installed, WithOAuth)
@@ -102,7 +105,8 @@ class SlackPlatform:
     async def run(self) -> None:
         """Serve until cancelled; raise PlatformError where Slack does not let the bot in."""
         with refusals(self._api_url):
-            async with open_session() as session, self._opened(session) as (workspaces, oauth):
+            trace = tracing(self.name, self._conversation.observer)
+            async with open_session(trace) as session, self._opened(session) as (workspaces, oauth):
                 client = make_client(session, api_url=self._api_url)
                 async with asyncio.TaskGroup() as tasks:
                     work = Work(tasks)
@@ -118,6 +122,22 @@ class SlackPlatform:
                             await self._serve_socket(app, reached, work)
                         case ByHttp():
                             await self._serve_requests(work)
+
+    def connection(self) -> Connection:
+        """How well Slack is heard; by HTTP it is for Slack to say something."""
+        since_event = self._pulse.since_event()
+        if isinstance(self._reached, ByHttp):
+            return Connection(is_open=self._handler is not None, silence=None, since_event=since_event)
+        if self._socket is not None:
+            self._socket.take_pulse()
+        is_open = self._socket is not None and self._socket.is_open
+        return Connection(is_open=is_open, silence=self._pulse.silence(), since_event=since_event)
+
+    async def reconnect(self) -> None:
+        """Ask Slack for another address and connect to it; PlatformError where Slack does not give one."""
+        with refusals(self._api_url):
+            if self._socket is not None:
+                await self._socket.connect_to_new_endpoint(force=True)
 
     @property
     def _secret(self) -> str:
@@ -138,17 +158,23 @@ class SlackPlatform:
                 await look_around(workspace, self._features, self._conversation.rules.listen_channels)
                 yield OneWorkspace(workspace), None
             case WithOAuth(client_id=client_id, client_secret=client_secret, database_url=url):
+                # With what it needs of SQLAlchemy it takes 7 MB, which most bots never use.
+                from bot.platforms.slack.installing import InstalledWorkspaces, open_installations
+
                 async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
                     names = [need.name for need in scopes(self._features)]
                     workspaces = InstalledWorkspaces(installations, client_with, self._conversation.store)
                     yield workspaces, installations.settings(names)
 
     async def _serve_socket(self, app: AsyncApp, reached: BySocket, work: Work) -> None:
-        socket = Socket(app, app_token=reached.app_token, client=app.client, ping_seconds=reached.ping_seconds)
+        socket = self._socket = Socket(
+            app, app_token=reached.app_token, client=app.client, ping_seconds=reached.ping_seconds,
+            pulse=self._pulse, observer=self._conversation.observer,
+        )  # fmt: skip
         try:
             await socket.serve()
         finally:
-            self._handler = None
+            self._handler = self._socket = None
             await socket.leave()
             await _finish(work)
 
@@ -167,6 +193,7 @@ class SlackPlatform:
         # Bolt looks at signatures too, but not before it has read all that is in a request, whatever that may be.
         if request.method == "POST" and not self._is_signed(await request.body(), request.headers):
             return PlainTextResponse("That is not signed by Slack, or too old.", _UNAUTHORISED)
+        self._pulse.note_event()
         return await self._handler.handle(request)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -16,7 +16,10 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.connections import Pulse
+from bot.core.observing import Observer
 from bot.errors import PlatformError
+from bot.platforms.slack.questions import PLATFORM
 from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 
 if TYPE_CHECKING:
@@ -27,14 +30,22 @@ _log = logging.getLogger(__name__)
 PING_SECONDS = 5.0
 """How often the connection is tried, and how soon one that was dropped is noticed and made anew."""
 SECONDS_TO_ACKNOWLEDGE = 2.0
+SECONDS_AN_ADDRESS_LASTS = 30.0
 _FINAL = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team", "team_access_not_granted"}
 
 
 class Socket(SocketModeClient):
     """slack_sdk's connection, which comes to an end where Slack will not have it, and knows what is under way."""
 
-    def __init__(
-        self, app: AsyncApp, *, app_token: str, client: AsyncWebClient, ping_seconds: float = PING_SECONDS
+    def __init__(  # noqa: PLR0913 - what it connects to and what it connects
+        self,
+        app: AsyncApp,
+        *,
+        app_token: str,
+        client: AsyncWebClient,
+        pulse: Pulse,
+        observer: Observer,
+        ping_seconds: float = PING_SECONDS,
     ) -> None:
         """Hand everything to ``app``."""
         super().__init__(
@@ -44,6 +55,9 @@ class Socket(SocketModeClient):
             ping_interval=ping_seconds,
         )
         self._app = app
+        self._pulse = pulse
+        self._observer = observer
+        self._was_connected = False
         self._taking = 0
         self._nothing_taken = asyncio.Event()
         self._nothing_taken.set()
@@ -51,6 +65,32 @@ class Socket(SocketModeClient):
         self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.socket_mode_request_listeners.append(self._take)
         self.on_close_listeners.append(_note_close)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return not self.closed and self.current_session is not None and not self.current_session.closed
+
+    def take_pulse(self) -> None:
+        """Look for signs of life: slack_sdk notes the time of each heartbeat that Slack has answered."""
+        self._pulse.look({"socket": self.last_ping_pong_time})
+
+    async def connect(self) -> None:
+        """Connect, or connect anew."""
+        while not await self._connect():
+            self.wss_uri = None
+        if self._was_connected and self.is_open:
+            self._observer.reconnected(PLATFORM)
+        self._was_connected = True
+
+    async def _connect(self) -> bool:
+        """Connect; False if that took so long that it takes another address: slack_sdk would go on with the old one."""
+        try:
+            async with asyncio.timeout(SECONDS_AN_ADDRESS_LASTS):
+                await super().connect()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            return False
+        return True
 
     async def issue_new_wss_url(self) -> str:
         """An address to connect to; where Slack gives none for good, the end of :meth:`serve`."""
@@ -64,7 +104,7 @@ class Socket(SocketModeClient):
 
     async def serve(self) -> None:
         """Connect, and stay connected until cancelled; raise PlatformError where Slack does not let the app in."""
-        await self.connect()  # type: ignore[no-untyped-call]
+        await self.connect()
         if not self._refused.done():
             _log.info("connected to Slack by Socket Mode")
         await asyncio.shield(self._refused)
@@ -85,6 +125,7 @@ class Socket(SocketModeClient):
 
     async def _take(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Let the app take a request, and acknowledge it; not any more once the bot is leaving."""
+        self._pulse.note_event()
         if self._is_stopping:
             return
         self._taking += 1

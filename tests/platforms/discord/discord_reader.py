@@ -23,7 +23,7 @@ _RULES = {
     "user": re.compile(r"<@!?\d+>"),
     "role": re.compile(r"<@&\d+>"),
     "channel": re.compile(r"<#\d+>"),
-    "emoji": re.compile(r"<a?:\w+:\d+>|:[\w~+-]+:"),
+    "emoji": re.compile(r"<a?:\w+:\d+>|:[\w+-]+(?:~\d+)?:"),  # of two emoji of a name, the second is called name~1
     "time": re.compile(r"<t:-?\d+(?::\w)?>"),
     "command": re.compile(r"</[\w -]+:\d+>"),
     "place": re.compile(r"<id:[\w-]+>"),

@@ -1,0 +1,122 @@
+"""The database: whether it can be opened, is whole, may be written to, and has tables that this bot knows.
+
+It is left as it is: none is made, and no migration is run.
+"""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, inspect, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
+from bot.errors import StoreError
+from bot.storage.connecting import connect
+from bot.storage.explaining import explained, name_of
+from bot.storage.upgrading import HEAD, configuration
+
+_NAME = "database"
+_PATIENCE = 2.0  # seconds, for others that write
+_OTHERWISE = "or name another database with DATABASE_URL"
+_FORMS = "write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+_DAMAGED = f"it is damaged: move it away or put a copy in its place, {_OTHERWISE}"
+
+
+async def examine_database(address: str, *, seconds: float) -> Checks:
+    """The database at ``address``, waited for up to ``seconds``."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return (failed(_NAME, "DATABASE_URL cannot be read", mend=_FORMS),)
+    file = file_of(url)
+    if file is not None and not file.exists():
+        return (_about_place(file),)
+    try:
+        version = await _version_of(url, seconds=seconds)
+    except StoreError as error:
+        return (_about_refusal(name_of(url), str(error)),)
+    if file is not None and not may_write_to(file.absolute().parent):
+        return (_about_place(file),)
+    return (_about_version(name_of(url), version),)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None where it has none, or is named as SQLite's own kind of address."""
+    is_file = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
+    return Path(url.database) if is_file and url.database else None
+
+
+def _about_place(file: Path) -> Check:
+    """Where a database would be made, or needs a journal beside it."""
+    folder = nearest_folder(file)
+    if may_write_to(folder):
+        return ok(_NAME, f"{file} is not there yet: the next “re-faq-bot run” makes it")
+    what = f"{file}: its folder cannot be written to: {folder}"
+    return failed(_NAME, what, mend=f"let the bot make folders and files there, {_OTHERWISE}")
+
+
+async def _version_of(url: URL, *, seconds: float) -> str | None:
+    """The version of its tables, None if it has none; StoreError where it cannot be used."""
+    with explained(name_of(url)):
+        database = connect(_impatient(url, seconds), _PATIENCE)
+        try:
+            async with asyncio.timeout(seconds):
+                return await database.run(_look)
+        finally:
+            await database.close()
+
+
+def _impatient(url: URL, seconds: float) -> URL:
+    """Let libpq give up by itself: its thread could not be stopped."""
+    if url.get_driver_name() in {"psycopg", "psycopg2"} and "connect_timeout" not in url.query:
+        return url.update_query_dict({"connect_timeout": str(max(2, int(seconds)))})
+    return url
+
+
+def _look(connection: Connection) -> str | None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+        raise StoreError(_DAMAGED)
+    version = _version_in(connection)
+    if is_sqlite:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # that alone is let pass where the database is read-only
+        connection.exec_driver_sql("CREATE TABLE doctors_try (it INTEGER)")
+        connection.rollback()
+    elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
+        raise StoreError(f"it is read-only: name the server that takes writes, {_OTHERWISE}")
+    return version
+
+
+def _version_in(connection: Connection) -> str | None:
+    """The version, if it is one that this bot knows."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    if version not in (HEAD, None) and version not in _known_versions(connection):
+        raise StoreError(
+            f"its tables have version {version}, which this bot does not know: "
+            f"run the newer bot that made them, {_OTHERWISE}"
+        )
+    return None if version is None else str(version)
+
+
+def _known_versions(connection: Connection) -> frozenset[str]:
+    from alembic.script import ScriptDirectory  # takes a while, and is needed only where the version is not the newest
+
+    scripts = ScriptDirectory.from_config(configuration(connection))
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _about_refusal(name: str, message: str) -> Check:
+    """A refusal, which reads “name: what is wrong: what to do”."""
+    what, _, mend = message.removeprefix(f"{name}: ").partition(": ")
+    return failed(_NAME, f"{name}: {what}", mend=mend or f"mend that, {_OTHERWISE}")
+
+
+def _about_version(name: str, version: str | None) -> Check:
+    if version == HEAD:
+        return ok(_NAME, f"{name}: open to be written to, and its tables have the current version, {version}")
+    if version is None:
+        return ok(_NAME, f"{name}: open to be written to; the next “re-faq-bot run” makes its tables")
+    mend = "keep a copy of it; the next “re-faq-bot run” brings them up to date"
+    return warning(_NAME, f"{name}: its tables have version {version}, and the current one is {HEAD}", mend=mend)

@@ -1,0 +1,170 @@
+"""What Prometheus reads: counts and durations, in labels that are few and known beforehand. metrics.md explains each.
+
+No label holds an id, a name or a text, so that the page tells nothing of anybody and does not grow.
+"""
+
+import platform as machine
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from math import nan
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+)
+from prometheus_client.exposition import choose_encoder
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.core.connections import Connected, Connection
+from bot.core.messages import Band, Origin, Surface
+from bot.core.observing import Trouble
+from bot.core.presses import VERBS
+
+PREFIX = "re_faq_bot"
+METRICS_PATH = "/metrics"
+NO_BAND = "none"
+RELOADS = ("taken", "refused")
+VOTES = ("helpful", "unhelpful")
+# Matching takes some 5 ms; people begin to wait at a second, and Slack and Discord ask for a response in three.
+_MATCHING = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_REPLYING = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+
+Measure = Callable[[Connection], float | None]
+
+
+class Metrics:
+    """An observer that counts, and the page that shows the counts."""
+
+    def __init__(self, platforms: Sequence[str], *, version: str) -> None:
+        """Count for these platforms, each label from zero, so that the first of everything is seen as a rise."""
+        # When each count began is not worth as many series again.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        self._count_questions(platforms)
+        self._count_platforms(platforms)
+        self._count_faq(version)
+        ProcessCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The page."""
+        return (Route(METRICS_PATH, self._show),)
+
+    def watch(self, platforms: Iterable[Connected], *, entries: Callable[[], int]) -> None:
+        """Show the state of connections and of the FAQ, as it is when the page is read."""
+        self._entries.set_function(entries)
+        for platform in platforms:
+            self._show_state(self._connected, platform, lambda connection: connection.is_open)
+            self._show_state(self._silence, platform, lambda connection: connection.silence)
+            self._show_state(self._since_event, platform, lambda connection: connection.since_event)
+
+    def matched(self, surface: Surface, seconds: float) -> None:
+        """Entries were looked for."""
+        self._matching.labels(surface.value).observe(seconds)
+
+    def asked(self, origin: Origin, band: Band | None) -> None:
+        """A question is being replied to."""
+        self._questions.labels(origin.platform, origin.surface.value, band.value if band else NO_BAND).inc()
+
+    def replied(self, origin: Origin, seconds: float) -> None:
+        """A reply is out."""
+        self._replying.labels(origin.platform, origin.surface.value).observe(seconds)
+
+    def voted(self, platform: str, *, is_helpful: bool) -> None:
+        """A vote was noted."""
+        self._votes.labels(platform, VOTES[0] if is_helpful else VOTES[1]).inc()
+
+    def pressed(self, platform: str, kind: str) -> None:
+        """Somebody pressed a button."""
+        self._presses.labels(platform, kind).inc()
+
+    def failed(self, platform: str, trouble: Trouble) -> None:
+        """Something went wrong."""
+        self._errors.labels(platform, trouble.value).inc()
+
+    def limited(self, platform: str, seconds: float) -> None:
+        """A platform told the bot to wait."""
+        self._limits.labels(platform).inc()
+        self._limit_seconds.labels(platform).inc(seconds)
+
+    def reconnected(self, platform: str) -> None:
+        """A connection was made anew."""
+        self._reconnects.labels(platform).inc()
+
+    def reloaded(self, *, is_taken: bool) -> None:
+        """The FAQ has changed, and the change was taken or refused."""
+        self._reloads.labels(RELOADS[0] if is_taken else RELOADS[1]).inc()
+        if is_taken:
+            self._loaded.set_to_current_time()
+
+    def _count_questions(self, platforms: Sequence[str]) -> None:
+        surfaces, bands = tuple(Surface), (*Band, NO_BAND)
+        self._questions = self._counter("questions", "Questions that were replied to", "platform", "surface", "band")
+        self._matching = self._histogram("match_seconds", "Seconds to find the entries", _MATCHING, "surface")
+        self._replying = self._histogram(
+            "reply_seconds", "Seconds from an event to the reply", _REPLYING, "platform", "surface"
+        )
+        self._votes = self._counter("votes", "Votes that were noted", "platform", "vote")
+        self._presses = self._counter("presses", "Buttons pressed and choices made", "platform", "press")
+        _begin(self._questions, platforms, surfaces, bands)
+        _begin(self._matching, surfaces)
+        _begin(self._replying, platforms, surfaces)
+        _begin(self._votes, platforms, VOTES)
+        _begin(self._presses, platforms, VERBS)
+
+    def _count_platforms(self, platforms: Sequence[str]) -> None:
+        self._errors = self._counter("platform_errors", "What went wrong with a platform", "platform", "kind")
+        self._limits = self._counter("rate_limits", "Times that a platform told the bot to wait", "platform")
+        self._limit_seconds = self._counter("rate_limit_wait_seconds", "Seconds that it was told to wait", "platform")
+        self._reconnects = self._counter("reconnects", "Connections that were made anew", "platform")
+        self._connected = self._gauge("platform_connected", "1 while a platform is connected", "platform")
+        self._silence = self._gauge("platform_silence_seconds", "Seconds since anything was heard", "platform")
+        self._since_event = self._gauge("last_event_age_seconds", "Seconds since the last event", "platform")
+        _begin(self._errors, platforms, tuple(Trouble))
+        for counter in (self._limits, self._limit_seconds, self._reconnects):
+            _begin(counter, platforms)
+
+    def _count_faq(self, version: str) -> None:
+        self._reloads = self._counter("reloads", "Changes of the FAQ", "result")
+        self._entries = self._gauge("faq_entries", "Entries in the FAQ in use")
+        self._loaded = self._gauge("faq_loaded_timestamp_seconds", "When the FAQ in use was taken")
+        self._loaded.set_to_current_time()
+        build = Info("build", "What is running", namespace=PREFIX, registry=self.registry)
+        build.info({"version": version, "python": machine.python_version()})
+        _begin(self._reloads, RELOADS)
+
+    def _show_state(self, gauge: Gauge, platform: Connected, measure: Measure) -> None:
+        def measured() -> float:
+            value = measure(platform.connection())
+            return nan if value is None else float(value)
+
+        gauge.labels(platform.name).set_function(measured)
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(name, about, labels, namespace=PREFIX, registry=self.registry)
+
+    def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
+        return Gauge(name, about, labels, namespace=PREFIX, registry=self.registry)
+
+    def _histogram(self, name: str, about: str, buckets: Sequence[float], *labels: str) -> Histogram:
+        return Histogram(name, about, labels, namespace=PREFIX, registry=self.registry, buckets=buckets)
+
+    async def _show(self, request: Request) -> Response:
+        """The page, in the format that is asked for."""
+        encode, content_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(self.registry), headers={"content-type": content_type})
+
+
+def _begin(metric: Counter | Histogram, *values: Iterable[str]) -> None:
+    """Show every combination of labels from the start."""
+    for labels in product(*values):
+        metric.labels(*map(str, labels))
