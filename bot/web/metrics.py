@@ -3,6 +3,7 @@
 No label holds an id, a name or a text, so that the page tells nothing of anybody and does not grow.
 """
 
+import asyncio
 import platform as machine
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
@@ -138,6 +139,7 @@ class Metrics:
         self._entries = self._gauge("faq_entries", "Entries in the FAQ in use")
         self._loaded = self._gauge("faq_loaded_timestamp_seconds", "When the FAQ in use was taken")
         self._loaded.set_to_current_time()
+        self._gauge("tasks", "Tasks of asyncio that are not done").set_function(_tasks)
         build = Info("build", "What is running", namespace=PREFIX, registry=self.registry)
         build.info({"version": version, "python": machine.python_version()})
         _begin(self._reloads, RELOADS)
@@ -162,6 +164,14 @@ class Metrics:
         """The page, in the format that is asked for."""
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(self.registry), headers={"content-type": content_type})
+
+
+def _tasks() -> float:
+    """How many tasks there are in the loop that serves the page; not a number where there is none."""
+    try:
+        return float(len(asyncio.all_tasks()))
+    except RuntimeError:
+        return nan
 
 
 def _begin(metric: Counter | Histogram, *values: Iterable[str]) -> None:
