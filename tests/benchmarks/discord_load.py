@@ -134,6 +134,7 @@ async def starter(arguments: Namespace, server: DiscordServer) -> AsyncIterator[
             "DISCORD_TOKEN": server.token,
             "DISCORD_API_URL": server.url,
             "DATABASE_URL": f"sqlite:///{Path(folder) / 'bot.sqlite3'}",
+            "HTTP_PORT": "0",
             "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
             **({"FAQ_PATH": str(arguments.faq.absolute())} if arguments.faq else {}),
         }

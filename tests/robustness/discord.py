@@ -36,6 +36,7 @@ class DiscordPlace:
             "DISCORD_TOKEN": self.server.token,
             "DISCORD_API_URL": self.server.url,
             "DATABASE_URL": f"sqlite:///{database}",
+            "HTTP_PORT": "0",
         }
 
     async def ask(self, text: str, where: Channel | None = None, *, asker: User | None = None) -> Message:
