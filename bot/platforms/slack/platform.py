@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -24,7 +25,7 @@ from bot.platforms.slack.checks import look_around
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
 from bot.platforms.slack.recovery import Recovery
 from bot.platforms.slack.refusals import refusals
-from bot.platforms.slack.socket import PING_SECONDS, Socket
+from bot.platforms.slack.socket import PING_SECONDS, SECONDS_TO_ACKNOWLEDGE, Socket
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
 from bot.platforms.tracing import tracing
@@ -82,6 +83,7 @@ class SlackPlatform:
         self._handler: AsyncSlackRequestHandler | None = None
         self._pulse = Pulse(conversation.clock)
         self._socket: Socket | None = None
+        self._requests: set[asyncio.Task[Any]] = set()
         self._is_ready = asyncio.Event()
         self._features = Features(
             hears_channels=bool(conversation.rules.listen_channels), is_distributed=isinstance(installed, WithOAuth)
@@ -184,16 +186,22 @@ class SlackPlatform:
             await asyncio.Event().wait()
         finally:
             self._handler = None
+            if self._requests:
+                await asyncio.wait(self._requests, timeout=SECONDS_TO_ACKNOWLEDGE)
             await _finish(work)
 
     async def _answer(self, request: Request) -> Response:
         """Answer a request of Slack's or of a browser; Slack sends again what is not answered with success."""
+        body = await request.body()
         if self._handler is None:
             return PlainTextResponse("The bot is not ready.", _UNAVAILABLE)
         # Bolt looks at signatures too, but not before it has read all that is in a request, whatever that may be.
-        if request.method == "POST" and not self._is_signed(await request.body(), request.headers):
+        if request.method == "POST" and not self._is_signed(body, request.headers):
             return PlainTextResponse("That is not signed by Slack, or too old.", _UNAUTHORISED)
         self._pulse.note_event()
+        if task := asyncio.current_task():
+            self._requests.add(task)  # the end waits for it, as it may bring in work
+            task.add_done_callback(self._requests.discard)
         return await self._handler.handle(request)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
