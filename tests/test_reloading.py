@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import LONGEST_IN_LOOP, Bot, LiveBot, converse, open_learned
+from bot.app import Bot, LiveBot, converse, open_learned
 from bot.content import checking, reading
 from bot.content.reading import FaqFiles
 from bot.core.entries import Faq
@@ -454,11 +454,11 @@ def version(number: int, index: Index, encoder: Encoder) -> Bot:
 
 
 def question() -> tuple[Question, Origin]:
-    """A question of somebody, long enough to be matched in a thread."""
+    """A question of somebody, on a platform where questions are matched in a thread."""
     origin = Origin(
         platform="square", id="1", channel="c", asker="ada", surface=Surface.MENTION, sent_at=START
     )  # fmt: skip
-    return Question(text=QUESTION + " " * LONGEST_IN_LOOP, origin=origin), origin
+    return Question(text=QUESTION, origin=origin), origin
 
 
 async def turn() -> None:
