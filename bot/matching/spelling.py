@@ -8,6 +8,8 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import log2
 
+import numpy as np
+
 from bot.core.explanation import Correction
 
 _WORD = re.compile(r"(?<![\w@#/.'-])[A-Za-z]+(?:'[A-Za-z]+)?(?![\w@/]|[.'-]\w)|\bw/o?(?=\s|$)")
@@ -110,10 +112,24 @@ class Speller:
         return distance * kind + _FIRST_LETTER_COST * (found[0] != word[0]) + rarity - bonus
 
 
+class WordList:
+    """Words that can be looked up, in a sixth of the memory that a set of them would take."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Hold ``words``."""
+        self._sorted = np.sort(np.array([word.encode() for word in words], dtype=np.bytes_))
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the word is one of them."""
+        wanted = word.encode()
+        place = int(np.searchsorted(self._sorted, wanted))
+        return place < len(self._sorted) and bool(self._sorted[place] == wanted)
+
+
 @cache
-def dictionary() -> frozenset[str]:
+def dictionary() -> WordList:
     """Some 160,000 English words that a correction must leave alone; from pyspellchecker's word list."""
-    return frozenset(_word_counts())
+    return WordList(_word_counts())
 
 
 def common_words(most: int = 30_000) -> tuple[str, ...]:
