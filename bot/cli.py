@@ -16,8 +16,8 @@ from bot.platforms.console.screen import Screen
 from bot.platforms.console.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
-    from bot.app import Bot
     from bot.core.messages import Question, Reply
+    from bot.opening import Bot
     from bot.platforms.console.questions import ByteStream
 
 FAILED = 1
@@ -129,7 +129,7 @@ def chat(arguments: Namespace) -> int:
 
 def topics(arguments: Namespace) -> int:
     """List sections and questions; where no topic holds the words, those nearest in meaning."""
-    from bot.app import open_faq
+    from bot.opening import open_faq
     from bot.platforms.console.topics import find_topics, topics_json, topics_of, topics_text
 
     words = " ".join(arguments.words)
@@ -160,8 +160,8 @@ def explain(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Report every problem of an FAQ; fail on errors, and on warnings if strict."""
-    from bot.app import faq_path
     from bot.content import checking, reading, schema
+    from bot.opening import faq_path
     from bot.platforms.console.reporting import problems_text, summary_of, to_problem
 
     screen = Screen()
@@ -248,28 +248,46 @@ def completion(arguments: Namespace) -> int:
 def run_platforms(arguments: Namespace) -> int:
     """Serve the platforms until a signal stops it."""
     import asyncio
+    import logging
 
     from bot import app, logs
+    from bot.opening import faq_path, open_bot
     from bot.settings import load_settings
 
     settings = load_settings()
     names = app.platforms_to_run(settings, arguments.platforms)
     app.start_logging(settings)
-    path = app.faq_path(arguments.faq or settings.faq_path)
-    bot = _open(path) if sys.stderr.isatty() else app.open_bot(path, progress=logs.progress())
-    asyncio.run(app.serve(bot, settings, names, faq=path))
+    try:
+        path = faq_path(arguments.faq or settings.faq_path)
+        bot = _open(path) if sys.stderr.isatty() else open_bot(path, progress=logs.progress())
+        asyncio.run(app.serve(bot, settings, names, faq=path))
+    except BotError as error:
+        logging.getLogger("bot").critical("%s", error)  # in the form of all that was logged before
+        return error.exit_code
     return 0
 
 
 def discord_invite(arguments: Namespace) -> int:
     """Print the link that adds the bot to a Discord server."""
-    from bot import app
     from bot.platforms.discord.invite import invite_link, needs_text
 
-    application_id = arguments.application or app.discord_application_id()
+    application_id = arguments.application or _application_id()
     Screen().say(invite_link(application_id, is_for_user=arguments.user))
     sys.stderr.write(f"Open it in a browser. It asks for:\n{needs_text(is_for_user=arguments.user)}\n")
     return 0
+
+
+def _application_id() -> int:
+    """The id of the application that DISCORD_TOKEN belongs to; asks Discord."""
+    import asyncio
+
+    from bot.platforms.discord.platform import application_id
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if settings.discord_token is None:
+        raise SettingsError("DISCORD_TOKEN is not set; name the application with --application ID")
+    return asyncio.run(application_id(settings.discord_token.get_secret_value(), settings.discord_api_url))
 
 
 def slack_manifest(arguments: Namespace) -> int:
@@ -319,7 +337,7 @@ def _question_in(arguments: Namespace) -> "Question":
 
 def _open(path: Path | None) -> "Bot":
     """Make the FAQ ready, with progress on standard error."""
-    from bot.app import open_bot
+    from bot.opening import open_bot
     from bot.platforms.console.progress import progress_on
 
     with progress_on() as progress:

@@ -1,10 +1,14 @@
 """What takes a moment to make is made once, and kept in no person's cache."""
 
+import logging
+import signal
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from threadpoolctl import threadpool_limits
 
+from bot import logs
 from bot.core.entries import Faq
 from bot.core.messages import Band, Match, Question, band_of
 from bot.core.responder import to_reply
@@ -24,6 +28,27 @@ def _one_thread() -> Iterator[None]:
     """Keep linear algebra to one thread, as a running bot does, so that tests on a busy machine wait for no other."""
     with threadpool_limits(limits=1, user_api="blas"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_is_heard() -> None:
+    """Let commands under test hear Ctrl-C; tests that run in the background, as in CI, hand on that it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave logging as it was found."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    loggers = [logging.getLogger(name) for name in ("", "bot", "aiosqlite", "alembic", "sqlalchemy", "uvicorn.access")]
+    levels = [logger.level for logger in loggers]
+    yield
+    logging.captureWarnings(capture=False)
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    for handler in [each for each in loggers[0].handlers if isinstance(each, logs.LogHandler)]:
+        loggers[0].removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

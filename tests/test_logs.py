@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +15,12 @@ import discord
 import pytest
 
 from bot import app, logs
-from bot.app import Bot
 from bot.core.responder import Responder
 from bot.errors import DeliveryError, StoreError
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
+from bot.opening import Bot
 from bot.settings import Settings
 from bot.storage.sql import SqlStore
 from tests.scenarios import tea_house
@@ -64,20 +64,14 @@ class Terminal(Stream):
         return True
 
 
+pytestmark = pytest.mark.usefixtures("restored_logging")
+
+
 @pytest.fixture(autouse=True)
-def _restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave logging as it was found."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known of the terminal."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    loggers = [logging.getLogger(name) for name in ("", "bot", "aiosqlite", "alembic", "sqlalchemy", "uvicorn.access")]
-    levels = [logger.level for logger in loggers]
-    yield
-    logging.captureWarnings(capture=False)
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(level)
-    for handler in [each for each in loggers[0].handlers if isinstance(each, logs.LogHandler)]:
-        loggers[0].removeHandler(handler)
 
 
 def logged(stream: Stream | None = None, *, level: str = "debug") -> Stream:

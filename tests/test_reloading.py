@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Bot, LiveBot, converse, open_learned
+from bot.app import converse
 from bot.content import checking, reading
 from bot.content.reading import FaqFiles
 from bot.core.entries import Faq
@@ -24,6 +24,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.matching.opening import index_path
+from bot.opening import Bot, LiveBot, open_learned
 from bot.reloading import watching
 from bot.reloading.following import Following
 from bot.reloading.learning import learn_aside
@@ -133,11 +134,12 @@ class Follower:
         self.log = Log()
         self.watch = Watch(path, seconds=SECONDS_BETWEEN_LOOKS)
         self.following = Following(
-            self.watch, in_use=make(reading.read_bytes(path)), open_version=make, take=self._take, learn=learn
+            self.watch, in_use=make(reading.read_bytes(path)), open_version=make, hear=self._hear, learn=learn
         )
 
-    def _take(self, version: Made) -> None:
-        self.taken.append(version.answer)
+    def _hear(self, version: Made | None) -> None:
+        if version is not None:
+            self.taken.append(version.answer)
 
     async def is_at_rest(self) -> None:
         """Wait until all that was changed so far is seen."""

@@ -71,6 +71,7 @@ async def test_the_application_of_a_token_is_asked_of_discord() -> None:
         assert await application_id(server.token, server.url) == server.application.id
 
 
+@pytest.mark.usefixtures("restored_logging")
 def test_logging_shows_no_texts_of_messages_whatever_the_level() -> None:
     from bot.app import start_logging
     from bot.settings import Settings

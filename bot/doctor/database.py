@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, inspect, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 from bot.storage.connecting import connect
 from bot.storage.explaining import explained, name_of
 from bot.storage.upgrading import HEAD, configuration
@@ -33,7 +33,7 @@ async def examine_database(address: str, *, seconds: float) -> Checks:
         return (_about_place(file),)
     try:
         version = await _version_of(url, seconds=seconds)
-    except StoreError as error:
+    except (StoreError, SettingsError) as error:
         return (_about_refusal(name_of(url), str(error)),)
     if file is not None and not may_write_to(file.absolute().parent):
         return (_about_place(file),)

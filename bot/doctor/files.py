@@ -5,12 +5,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.app import faq_path
 from bot.content import checking, reading, stored
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
 from bot.errors import FaqError, Problem, SettingsError
 from bot.matching import keeping
 from bot.matching.opening import index_path
+from bot.opening import faq_path
 
 _MOST_SHOWN = 3
 _INSTALL_AGAIN = "install the package again, or run “make model” in a checkout"

@@ -51,7 +51,7 @@ class FaqMatcher:
         """Match with what was learned of ``faq`` as ``index``."""
         self.faq = faq
         self._index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._thresholds = index.calibration.thresholds
         self._terms = {key_of(term) for pair in faq.synonyms.items() for term in (pair[0], *pair[1])}
 
@@ -61,7 +61,7 @@ class FaqMatcher:
 
     def match_many(self, texts: Iterable[str]) -> Iterator[Match]:
         """Match texts in their order, several at a time; a match is given once it and those before it are there."""
-        self._encoder.load()
+        self.encoder.load()
         return in_order(self.match, texts)
 
     def complete(self, text: str, *, limit: int) -> tuple[Entry, ...]:
@@ -112,7 +112,7 @@ class FaqMatcher:
         if not key:
             return self._refused(reading, "there are no words in it")
         asked = reading.text if exact else guards.without_negated(reading.text) or reading.text
-        heads, evidence, columns = self._index.judge(self._encoder.encode_one(asked))
+        heads, evidence, columns = self._index.judge(self.encoder.encode_one(asked))
         return self._weigh(reading, heads, evidence, columns, exact=exact)
 
     def _exact(self, key: str) -> Entry | Uncovered | None:
@@ -201,7 +201,7 @@ class FaqMatcher:
             )  # fmt: skip
 
     def _similar(self, verdict: _Verdict) -> "tuple[Floats, Examples]":
-        point = self._index.projection(self._encoder.encode_one(verdict.reading.text))
+        point = self._index.projection(self.encoder.encode_one(verdict.reading.text))
         from bot.matching.examples import collect
 
         collected = collect(self.faq)

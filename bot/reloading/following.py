@@ -53,14 +53,17 @@ class Following(Generic[Made]):
         *,
         in_use: Made,
         open_version: Callable[[FaqFiles], Made],
-        take: Callable[[Made], None],
+        hear: Callable[[Made | None], None],
         learn: Learn = learn_aside,
     ) -> None:
-        """Hand to ``take`` what ``open_version``, in another thread, makes of files that ``learn`` has dealt with."""
+        """Hand to ``hear`` what ``open_version``, in another thread, makes of files that ``learn`` has dealt with.
+
+        None is handed over for each change that cannot be used.
+        """
         self._watch = watch
         self._in_use = in_use
         self._open = open_version
-        self._take = take
+        self._hear = hear
         self._learn = learn
         self._loading: asyncio.Task[None] | None = None
         self._digest = ""
@@ -81,7 +84,7 @@ class Following(Generic[Made]):
             files = await asyncio.to_thread(reading.read_bytes, self._watch.path)
         except FaqError as error:
             await self._abandon()
-            self._refuse(error, digest="")
+            self._tell_what_is_wrong(error, digest="")
             return
         is_known = files.digest == self._digest and not (is_asked and self._loading is None)
         if is_known:
@@ -100,16 +103,17 @@ class Following(Generic[Made]):
             warnings = await self._learn(files)
             version = await asyncio.to_thread(self._open, files)
         except BotError as error:
-            self._refuse(error, digest=files.digest)
+            self._tell_what_is_wrong(error, digest=files.digest)
         except Exception:  # noqa: BLE001 - whatever it is, questions are still answered and the log has the traceback
             _log.exception("the changed FAQ cannot be loaded; version %s stays in use", _short(self._in_use.digest))
             self._is_broken = True
+            self._hear(None)
         else:
             self._use(version, f", ready after {monotonic() - start:.1f} s{_counted(len(warnings))}")
         self._loading = None
 
     def _use(self, version: Made, how: str) -> None:
-        self._take(version)
+        self._hear(version)
         self._in_use = version
         self._is_broken = False
         self._tell_what_is_in_use(how)
@@ -126,9 +130,10 @@ class Following(Generic[Made]):
             _log.info("the FAQ has not changed: version %s stays in use", _short(self._in_use.digest))
         self._is_broken = False
 
-    def _refuse(self, error: BotError, *, digest: str) -> None:
+    def _tell_what_is_wrong(self, error: BotError, *, digest: str) -> None:
         """Say what is wrong, a problem a line, and where."""
         self._is_broken, self._digest = True, digest
+        self._hear(None)
         found = error.problems if isinstance(error, FaqError) else (Problem(message=str(error)),)
         problems = [problem for problem in found if not problem.is_warning]
         for problem in problems[:MOST_PROBLEMS]:

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 
 _ELSEWHERE = "or name another database with DATABASE_URL"
 _DAMAGED = f"it is damaged, or no SQLite database: move it away or put a copy in its place, {_ELSEWHERE}"
+_NO_SUCH_KIND = (
+    "no such kind of database: DATABASE_URL may be sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+)
 _UNREACHABLE = f"it cannot be opened: see that it is a file, in a folder that the bot may write to, {_ELSEWHERE}"
 _LOCKED = "it is locked by another program for too long: stop that program, or try again later"
 
@@ -30,12 +33,16 @@ _ADVICE = {
 
 @contextmanager
 def explained(database: str) -> Iterator[None]:
-    """Turn whatever goes wrong with ``database`` into a StoreError that names it."""
+    """Turn whatever goes wrong with ``database`` into a StoreError that names it, a wrong URL into a SettingsError."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"{database}: its driver is missing: install {error.name}, {_ELSEWHERE}") from error
+    except NoSuchModuleError as error:
+        raise SettingsError(f"{database}: {_NO_SUCH_KIND}") from error
     except StoreError as error:
         raise StoreError(f"{database}: {error}") from error
-    except (SQLAlchemyError, OSError, ImportError) as error:
+    except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"{database}: {_reason(error)}") from error
 
 
@@ -55,10 +62,6 @@ def _reason(error: Exception) -> str:
     match cause:
         case TimeoutError():
             return "it did not answer in time: see that it runs and can be reached"
-        case ModuleNotFoundError():
-            return f"its driver is missing: install {cause.name}"
-        case NoSuchModuleError():
-            return "no such kind of database: write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
         case OSError():
             return f"{cause.strerror or cause}: {cause.filename or 'see that it can be reached'}, {_ELSEWHERE}"
     return " ".join(f"{type(cause).__name__}: {cause}".split())

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.core.messages import Origin
 from bot.core.records import Click, Outcome, Record, Vote
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 from bot.storage import questions, tallies
 from bot.storage.connecting import Database, connect
 from bot.storage.explaining import explained, name_of
@@ -31,17 +31,28 @@ class SqlStore:
     def __init__(self, url: str, *, patience: float = 2.0, connect: Callable[[URL, float], Database] = connect) -> None:
         """Name the database, ``sqlite:///PATH`` for a file; wait for its other users up to ``patience`` seconds.
 
-        Raise StoreError if ``url`` is none.
+        Raise SettingsError if ``url`` is none.
         """
         self._url = _parse(url)
         self._name = name_of(self._url)
         self._connect = partial(connect, self._url, patience)
         self._database: Database | None = None
+        self._closed = f"{self._name}: the store is not open"
 
     async def open(self) -> None:
-        """Connect, and bring the tables to the current version; a file is made, and its folder."""
-        if self._database is not None:
-            return
+        """Connect, and bring the tables to the current version; a file is made, and its folder.
+
+        Raise SettingsError where there is no such kind of database, or no driver for it. Until it succeeds, every other
+        call raises what was wrong.
+        """
+        if self._database is None:
+            try:
+                self._database = await self._opened()
+            except (StoreError, SettingsError) as error:
+                self._closed = str(error)
+                raise
+
+    async def _opened(self) -> Database:
         with explained(self._name):
             await asyncio.to_thread(_make_folder, self._url)
             database = self._connect()
@@ -51,7 +62,7 @@ class SqlStore:
             except BaseException:
                 await database.close()
                 raise
-        self._database = database
+        return database
 
     async def close(self) -> None:
         """Let go of every connection; what runs is finished first."""
@@ -123,7 +134,7 @@ class SqlStore:
     async def _run(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do one piece of work in a transaction of its own; the only place where a database's errors come out."""
         if self._database is None:
-            raise StoreError(f"{self._name}: the store is not open")
+            raise StoreError(self._closed)
         with explained(self._name):
             async with asyncio.timeout(_TIMEOUT):
                 return await self._database.run(lambda connection: work(connection, *args, **kwargs))
@@ -134,7 +145,7 @@ def _parse(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):
         # Neither named nor chained: there may be a password in it.
-        raise StoreError(
+        raise SettingsError(
             "DATABASE_URL cannot be read: write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
         ) from None
 

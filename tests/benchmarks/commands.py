@@ -14,9 +14,9 @@ from bot.platforms.console.progress import progress_on
 from tests.benchmarks.figures import Table, show
 
 if TYPE_CHECKING:
-    from bot.app import Bot
     from bot.core.evaluation import Case
     from bot.core.messages import Match
+    from bot.opening import Bot
 
 Result = TypeVar("Result")
 
@@ -57,7 +57,7 @@ def run(parser: Parser, measure: Callable[[Namespace], Table]) -> None:
 
 def open_measured(path: Path | None) -> "Bot":
     """The bot as the command line opens it, with progress on standard error."""
-    from bot.app import open_bot
+    from bot.opening import open_bot
 
     with progress_on() as progress:
         return open_bot(path, progress=progress)

@@ -14,14 +14,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.app import Bot, LiveBot, converse, open_bot, open_learned
-from bot.content import reading
+from bot.app import converse
 from bot.core.conversation import Conversation
 from bot.core.messages import Answer, Declined, Origin, Question, Suggestions, Surface
-from bot.errors import BotError, FaqError, Problem
-from bot.matching.encoder import Encoder
+from bot.errors import BotError
+from bot.opening import Bot, LiveBot, open_bot, open_learned
 from bot.reloading.following import Following
-from bot.reloading.learning import learn_aside
 from bot.reloading.watching import Watch
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
@@ -78,7 +76,7 @@ class Changing:
     versions: Sequence[bytes]
     seconds: list[float] = field(default_factory=list)
     broken: int = 0
-    news: asyncio.Queue[Bot | BotError] = field(default_factory=asyncio.Queue)
+    news: asyncio.Queue[Bot | None] = field(default_factory=asyncio.Queue)
 
     @classmethod
     def of(cls, faq: Path | None, path: Path, *, versions: int) -> "Changing":
@@ -90,17 +88,17 @@ class Changing:
     async def go_through(self, live: LiveBot, *, reloads: int) -> None:
         """Let the bot follow so many changes."""
 
-        def take(bot: Bot) -> None:
-            live.replace(bot)
+        def hear(bot: Bot | None) -> None:
+            if bot is not None:
+                live.replace(bot)
             self.news.put_nowait(bot)
 
         watch = Watch(self.path, seconds=SECONDS_BETWEEN_LOOKS)
         following = Following(
             watch,
             in_use=live.in_use,
-            open_version=partial(open_learned, encoder=Encoder()),
-            take=take,
-            learn=self._learn,
+            open_version=partial(open_learned, encoder=live.in_use.matcher.encoder),
+            hear=hear,
         )
         task = asyncio.create_task(following.run())
         for number, content in zip(range(reloads), cycle(self.versions), strict=False):
@@ -113,15 +111,14 @@ class Changing:
     async def _change(self, content: bytes) -> None:
         start = perf_counter()
         self._write(content)
-        news = await self.news.get()
-        if isinstance(news, BotError):
-            raise news
+        if await self.news.get() is None:
+            raise BotError("an FAQ in order was not taken")
         self.seconds.append(perf_counter() - start)
 
     async def _break(self, live: LiveBot) -> None:
         before = live.in_use
         self._write(BROKEN)
-        if not isinstance(await self.news.get(), FaqError) or live.in_use is not before:
+        if await self.news.get() is not None or live.in_use is not before:
             raise BotError("a broken file was taken for an FAQ")
         self.broken += 1
 
@@ -129,13 +126,6 @@ class Changing:
         beside = self.path.with_suffix(".new")
         beside.write_bytes(content)
         beside.replace(self.path)
-
-    async def _learn(self, files: reading.FaqFiles) -> tuple[Problem, ...]:
-        try:
-            return await learn_aside(files)
-        except BotError as error:
-            self.news.put_nowait(error)
-            raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

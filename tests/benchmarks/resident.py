@@ -4,9 +4,9 @@ import sys
 from itertools import cycle, islice
 from pathlib import Path
 
-from bot.app import open_bot
 from bot.content.cases import read_cases
 from bot.core.messages import Question
+from bot.opening import open_bot
 
 QUESTIONS = 1_000
 

@@ -19,7 +19,7 @@ from tests.benchmarks.synthetic import make_rows
 from tests.benchmarks.timing import alternate, seconds_of
 
 if TYPE_CHECKING:
-    from bot.app import Bot
+    from bot.opening import Bot
 
 QUESTIONS = 500
 _OPENINGS = 5

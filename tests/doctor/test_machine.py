@@ -146,7 +146,10 @@ FAULTS: dict[str, Fault[Home]] = {
         plant=plant_file_in_place_of_folder, check="database", says="cannot be written to", mends="DATABASE_URL"
     ),
     "an unknown kind of database": Fault(
-        plant=plant_missing_driver, check="database", says="no such kind of database", mends="write sqlite:///PATH"
+        plant=plant_missing_driver,
+        check="database",
+        says="no such kind of database",
+        mends="DATABASE_URL may be sqlite:///PATH",
     ),
     "an address that is none": Fault(
         plant=plant_server_that_is_not_there, check="settings.1", says="DATABASE_URL: expected", mends=".env.example"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import app
+from bot import opening
 from bot.core.entries import Faq
 from bot.core.messages import Band
 from bot.matching.matcher import FaqMatcher
@@ -15,7 +15,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> FaqMatcher:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("FAQ_PATH", raising=False)
-        return app.open_bot().matcher
+        return opening.open_bot().matcher
 
 
 @pytest.fixture(scope="module")

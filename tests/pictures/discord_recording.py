@@ -2,8 +2,8 @@
 
 from typing import Any, assert_never
 
-from bot.app import Bot, open_bot
 from bot.core.messages import Answer, Band, Declined, Question, Suggestions, band_of
+from bot.opening import Bot, open_bot
 from bot.storage.memory import MemoryStore
 from tests.pictures.discord_payloads import SHIPPED, Asked, Recorded, Saying, Sent
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid

@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.app import open_faq
 from bot.core.composing import Composer, answer_of
 from bot.core.entries import Faq
 from bot.core.messages import Band, Declined, Origin, Question, Reply, Suggestions, Surface
 from bot.core.posts import Post
+from bot.opening import open_faq
 from bot.platforms.discord.rendering import to_messages
 from bot.platforms.discord.views import to_view
 from tests.pictures import discord

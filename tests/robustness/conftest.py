@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Bot, open_bot
+from bot.opening import Bot, open_bot
 from bot.storage.sql import SqlStore
 from tests.robustness.discord import DiscordPlace
 from tests.robustness.processes import BotProcess, running

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Bot
 from bot.core.responder import Responder
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
+from bot.opening import Bot
 from bot.storage.sql import SqlStore
 from tests.scenarios import tea_house
 from tests.scenarios.community import Community

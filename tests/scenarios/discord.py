@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from bot.app import Bot, converse
+from bot.app import converse
 from bot.core.interfaces import Store
+from bot.opening import Bot
 from bot.platforms.discord.invite import PERMISSIONS
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.settings import Settings

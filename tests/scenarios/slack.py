@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from bot.app import Bot, converse
+from bot.app import converse
 from bot.core.interfaces import Store
+from bot.opening import Bot
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.settings import Settings

@@ -1,6 +1,7 @@
 """A database that cannot be used says so, with what to do, and keeps what it holds."""
 
 import asyncio
+import re
 import sqlite3
 import sys
 import threading
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.core.records import Record
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 from bot.storage import sql as sql_module
 from bot.storage.sql import SqlStore
 from tests.storage.stores import ANSWERED, CLICK, LONG_AGO, NOON, ORIGIN, VOTE, names_in, question
@@ -62,9 +63,12 @@ def locked(path: Path) -> Iterator[None]:
 async def refusal(path: Path | str, **options: Any) -> str:  # noqa: ANN401
     """What a database says that cannot be opened; nothing of it goes on running."""
     url = path if isinstance(path, str) else f"sqlite:///{path}"
-    with pytest.raises(StoreError) as caught:
-        await SqlStore(url, **options).open()
+    store = SqlStore(url, **options)
+    with pytest.raises((StoreError, SettingsError)) as caught:
+        await store.open()
     assert not [each for each in threading.enumerate() if each.name.startswith("store")]
+    with pytest.raises(StoreError, match=re.escape(str(caught.value))):
+        await store.take(ORIGIN)
     return str(caught.value)
 
 
@@ -202,7 +206,7 @@ async def test_a_store_can_be_opened_again(sql: SqlStore) -> None:
 
 @pytest.mark.parametrize("url", ["", "nonsense", "/var/bot.db", "postgresql://me:hush@host:port/bot"])
 async def test_a_url_that_is_none_is_refused_and_not_repeated(url: str) -> None:
-    with pytest.raises(StoreError, match="DATABASE_URL cannot be read: write sqlite:///PATH") as caught:
+    with pytest.raises(SettingsError, match="DATABASE_URL cannot be read: write sqlite:///PATH") as caught:
         SqlStore(url)
     assert "hush" not in str(caught.value)
     assert caught.value.__suppress_context__
@@ -210,13 +214,15 @@ async def test_a_url_that_is_none_is_refused_and_not_repeated(url: str) -> None:
 
 async def test_a_kind_of_database_that_there_is_not_is_refused() -> None:
     said = await refusal("nosql://me:hush@host/bot?password=hush")
-    assert said.startswith("nosql://me:***@host/bot: no such kind of database: write sqlite:///PATH")
+    assert said.startswith("nosql://me:***@host/bot: no such kind of database: DATABASE_URL may be sqlite:///PATH")
 
 
 async def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     said = await refusal("postgresql+psycopg://me:hush@host/bot?password=hush")
-    assert said == "postgresql+psycopg://me:***@host/bot: its driver is missing: install psycopg"
+    assert said.startswith(
+        "postgresql+psycopg://me:***@host/bot: its driver is missing: install psycopg, or name another"
+    )
 
 
 async def test_a_database_that_does_not_answer_is_given_up(

@@ -12,11 +12,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import Bot, serve
+from bot.app import serve
 from bot.content import reading
 from bot.core.responder import Responder
 from bot.errors import SettingsError
 from bot.matching.matcher import FaqMatcher
+from bot.opening import Bot
 from bot.settings import Settings
 from tests.servers.discord import DiscordServer
 from tests.small_faq import BROKEN_FILE, write_faq
@@ -101,3 +102,24 @@ async def test_a_port_that_is_taken_ends_it_with_what_to_do(matcher: FaqMatcher,
             with pytest.raises(SettingsError, match=r"HTTP_PORT: cannot listen .* HTTP_PORT to another port, or to 0"):
                 await serve(bot, settings, ["discord"], faq=faq)
     assert SettingsError.exit_code == 2
+
+
+async def test_it_answers_without_a_database_that_cannot_be_used_and_leaves_it_as_it_is(
+    matcher: FaqMatcher, faq: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    damaged = faq.parent / "bot.sqlite3"
+    damaged.write_bytes(b"no database " * 1_000)
+    async with DiscordServer(seed=7) as server:
+        guild = await server.add_guild("Tea house")
+        channel, ada = await guild.add_text_channel("general"), await guild.add_member("ada")
+        async with served(server, matcher, faq, caplog) as page:
+            await shows(page, "/readyz", '"connected":true')
+            server.faults.repeated_events = 1.0
+            asked = await server.say(ada, channel, "How hot should the water be?", mention_bot=True)
+            (reply,) = await server.replies_to(asked)
+            assert "About water-temperature" in reply.content
+            status, told = await page("/readyz")
+            assert (status, "the database does not answer" in told) == (503, True)
+    assert re.search(r"bot\.sqlite3: it is damaged, .* DATABASE_URL.* The bot answers without it", caplog.text)
+    assert damaged.read_bytes() == b"no database " * 1_000

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_faq
 from bot.core import wording
 from bot.core.composing import answer_of
 from bot.core.entries import Section
 from bot.core.messages import Declined, Question, Suggestions
 from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
 from bot.core.presses import ShowTopics, decode, encode
+from bot.opening import open_faq
 from bot.platforms.discord.components import Button, Menu, Option
 from bot.platforms.discord.measuring import LONGEST_MESSAGE, cut, cut_in_two, length
 from bot.platforms.discord.rendering import Rendered, to_messages

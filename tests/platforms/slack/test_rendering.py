@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_faq
 from bot.core import wording
 from bot.core.composing import answer_of
 from bot.core.entries import Entry, Section
 from bot.core.messages import Declined, Question, Suggestions
 from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
 from bot.core.presses import ShowTopics, encode
+from bot.opening import open_faq
 from bot.platforms.slack.measuring import LARGEST_MESSAGE, size_of
 from bot.platforms.slack.rendering import Rendered, to_messages
 from tests.platforms.slack import strategies

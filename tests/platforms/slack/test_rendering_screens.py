@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_faq
 from bot.core import wording
 from bot.core.composing import answer_of
 from bot.core.messages import Declined
 from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
+from bot.opening import open_faq
 from bot.platforms.slack.rendering import to_assistant_prompts, to_home, to_modal
 from bot.platforms.slack.screens import SEARCH_ACTION, SEARCH_BLOCK
 from tests.platforms.slack import strategies

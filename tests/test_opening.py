@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.app import faq_path, open_faq
+from bot import opening
 from bot.errors import SettingsError
+from bot.opening import faq_path, open_faq
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +70,6 @@ def test_a_path_that_leads_nowhere_is_named_with_where_it_came_from(
 
 
 def test_an_installation_without_an_faq_says_how_to_name_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_SHIPPED", ())
+    monkeypatch.setattr(opening, "_SHIPPED", ())
     with pytest.raises(SettingsError, match="--faq PATH or FAQ_PATH"):
         faq_path()
