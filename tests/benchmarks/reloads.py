@@ -1,9 +1,9 @@
 """Questions at a steady rate while the FAQ is changed again and again: how many fail, and how long they wait."""
 
 import asyncio
-import gc
 import logging
 from argparse import Namespace
+from array import array
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.app import converse
+from bot.app import be_prompt, converse
 from bot.core.conversation import Conversation
 from bot.core.messages import Answer, Declined, Origin, Question, Suggestions, Surface
 from bot.errors import BotError
@@ -22,7 +22,7 @@ from bot.opening import Bot, LiveBot, open_bot, open_learned
 from bot.reloading.following import Following
 from bot.reloading.watching import Watch
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
+from bot.storage.sql import SqlStore
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Row, Table, Unit, at_most
 from tests.benchmarks.timing import Times
@@ -55,11 +55,14 @@ async def measure(arguments: Namespace) -> Table:
         changing = Changing.of(arguments.faq, Path(folder) / "faq.yaml", versions=arguments.versions)
         bot = await asyncio.to_thread(open_bot, changing.path)
         live = LiveBot(bot)
-        asking = Asking(converse(live, MemoryStore(), Settings()), bot, rate=arguments.rate)
+        store = SqlStore(f"sqlite:///{folder}/bot.sqlite3")
+        await store.open()
+        asking = Asking(converse(live, store, Settings()), bot, rate=arguments.rate)
         await asking.during(asyncio.sleep(1))  # the first questions load the model
-        gc.freeze()  # as ``serve`` does
+        be_prompt()  # as ``serve`` is
         at_rest = await asking.during(asyncio.sleep(SECONDS_AT_REST))
         reloading = await asking.during(changing.go_through(live, reloads=arguments.reloads))
+        await store.close()
     rows = _rows(reloading, at_rest, changing.seconds)
     notes = (
         f"{arguments.reloads} reloads of {len(bot.faq.entries)} entries under {arguments.rate:g} questions a second",
@@ -147,21 +150,22 @@ class Asking:
         self._pause = 1 / rate
 
     async def during(self, what: Coroutine[None, None, None]) -> Waits:
-        """Ask until something is done."""
+        """Ask until something is done; only seconds are kept of it, since Python looks for cycles in all else."""
         task = asyncio.create_task(what)
-        asked: list[asyncio.Task[float | None]] = []
+        seconds = array("d")
         start = perf_counter()
-        while not task.done():
-            due = start + len(asked) * self._pause
-            await asyncio.sleep(max(due - perf_counter(), 0))
-            asked.append(asyncio.create_task(self._ask(due)))
+        async with asyncio.TaskGroup() as asked:
+            for number in count():
+                if task.done():
+                    break
+                due = start + number * self._pause
+                await asyncio.sleep(max(due - perf_counter(), 0))
+                asked.create_task(self._ask(due, seconds))
         await task
-        waits = await asyncio.gather(*asked)
-        seconds = tuple(wait for wait in waits if wait is not None)
-        return Waits(times=Times(seconds=seconds), failed=len(waits) - len(seconds))
+        return Waits(times=Times(seconds=tuple(seconds)), failed=number - len(seconds))
 
-    async def _ask(self, due: float) -> float | None:
-        """Seconds from when it was due to its reply; None where there is none."""
+    async def _ask(self, due: float, seconds: "array[float]") -> None:
+        """Ask one, and put down the seconds from when it was due to its reply; nothing where there is none."""
         number, text = next(self._questions)
         origin = Origin(
             platform="square", id=f"{number}", channel=f"{number}", asker=f"{number}", surface=Surface.MENTION,
@@ -170,7 +174,8 @@ class Asking:
         channel = Channel()
         await self._conversation.take(Question(text=text, origin=origin), channel)
         is_answered = any(isinstance(saying, Answer | Suggestions | Declined) for saying in channel.said)
-        return perf_counter() - due if is_answered else None
+        if is_answered:
+            seconds.append(perf_counter() - due)
 
 
 def _rows(reloading: Waits, at_rest: Waits, seconds: Sequence[float]) -> tuple[Row, ...]:
