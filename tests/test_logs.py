@@ -1,12 +1,11 @@
 """The log is readable in a terminal and JSON elsewhere, and tells no message's text, no name and no token."""
 
 import asyncio
-import io
 import json
 import logging
 import sys
 import warnings
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,45 +22,16 @@ from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot
 from bot.settings import Settings
 from bot.storage.sql import SqlStore
+from tests.canaries import CANARY, BothLogs, Stream, Terminal, log_both
 from tests.scenarios import tea_house
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid
 from tests.scenarios.tea_house import ABOUT_WATER, UNSURE
 from tests.servers.discord import DiscordServer, Permissions
 from tests.servers.discord.values import Channel, Message, User
 
-CANARY = "zyzzogeton"
-"""Part of every text and name in these tests; no code has it in it."""
 SEND = "POST /channels/{channel_id}/messages"
 CALLBACK = "POST /interactions/{webhook_id}/{webhook_token}/callback"
 SECRETS = ("a-token-of-discord", "a-password", 'of "quotes" and \\')
-
-
-class Stream(io.StringIO):
-    """A stream that can be waited for."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        super().__init__()
-        self._more = asyncio.Event()
-
-    def flush(self) -> None:
-        """Tell those who wait, in the event loop, that a line is complete."""
-        self._more.set()
-
-    async def holds(self, text: str) -> None:
-        """Wait for a text."""
-        async with asyncio.timeout(5):
-            while text not in self.getvalue():
-                self._more.clear()
-                await self._more.wait()
-
-
-class Terminal(Stream):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        """It is one."""
-        return True
 
 
 pytestmark = pytest.mark.usefixtures("restored_logging")
@@ -279,18 +249,14 @@ class Birds:
     """A community whose every word and name is a canary, and both logs of the bot in it."""
 
     community: DiscordCommunity
-    streams: Sequence[Stream]
+    logs: BothLogs
     ada: User
     channel: Channel
 
     def told(self, *parts: str) -> None:
         """Show that both logs hold the parts, and no canary and no token."""
         tokens = [interaction.token for interaction in self.community.server.world.interactions.values()]
-        for stream in self.streams:
-            text = stream.getvalue()
-            assert [part for part in parts if part not in text] == []
-            hidden = (CANARY, CANARY.title(), self.community.server.token, *tokens)
-            assert [one for one in hidden if one in text] == []
+        self.logs.told(*parts, secrets=(self.community.server.token, *tokens))
 
     async def ask(self, text: str = ABOUT_WATER) -> Message:
         """Ask by a mention."""
@@ -299,24 +265,18 @@ class Birds:
 
 @pytest.fixture
 async def birds(index: Index, encoder: Encoder, tmp_path: Path) -> AsyncIterator[Birds]:
-    """Both logs, at debug; a matcher of its own, which a test may break."""
-    streams = (Stream(), Terminal())
+    """Both logs; a matcher of its own, which a test may break."""
     matcher = FaqMatcher(faq=tea_house.FAQ, index=index, encoder=encoder)
     bot = Bot(faq=tea_house.FAQ, matcher=matcher, responder=Responder(matcher))
     store = SqlStore(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
     async with DiscordServer(seed=7) as server:
-        settings = Settings.model_validate({"LOG_LEVEL": "debug", "DISCORD_TOKEN": server.token})
-        app.start_logging(settings)
-        (handler,) = (each for each in logging.getLogger().handlers if isinstance(each, logs.LogHandler))
-        logging.getLogger().removeHandler(handler)
-        for stream in streams:
-            logging.getLogger().addHandler(logs.LogHandler(stream, secrets=[server.token]))
+        told = log_both(Settings.model_validate({"DISCORD_TOKEN": server.token}))
         await store.open()
         community = await DiscordCommunity.gather(server, bot=bot, store=store)
         try:
             channel = await community.guild.add_text_channel(f"about-{CANARY}")
             ada = await community.member(CANARY)
-            yield Birds(community=community, streams=streams, ada=ada, channel=channel)
+            yield Birds(community=community, logs=told, ada=ada, channel=channel)
         finally:
             await community.stop()
             await store.close()
@@ -398,7 +358,7 @@ class TestCanaries:
         typed = birds.community.server.complete(birds.ada, birds.channel, "faq topic", name=CANARY)
         completing = asyncio.create_task(typed)
         await birds.community.server.delivered()
-        await birds.streams[0].holds("LookupError")
+        await birds.logs.hold("LookupError")
         completing.cancel()
         await asyncio.wait([completing])
         birds.told("LookupError")
