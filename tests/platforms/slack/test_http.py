@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from time import time
 from typing import Any
 
 import aiohttp
@@ -35,9 +36,9 @@ def mention(server: SlackServer, ada: User, general: Channel) -> dict[str, Any]:
     )
 
 
-async def post(bot: Bot, body: bytes | BytesIO, kind: str = "application/json") -> int:
+async def post(bot: Bot, body: bytes | BytesIO, kind: str = "application/json", **more: str) -> int:
     """Send something to the bot; the status that it is answered with."""
-    url, headers = f"{bot.url}/slack/events", {"Content-Type": kind}
+    url, headers = f"{bot.url}/slack/events", {"Content-Type": kind, **more}
     async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
         return response.status
 
@@ -109,6 +110,26 @@ class TestOthers:
     async def test_what_makes_no_sense_is_refused_too(self, bot: Bot, body: bytes, kind: str) -> None:
         assert await post(bot, body, kind) == UNAUTHORISED
         assert bot.mind.matched == []
+
+    @pytest.mark.parametrize(
+        ("signature", "timestamp", "body"),
+        [
+            ("v0=0", "yesterday", b"{}"),
+            ("v0=0", "", b"{}"),
+            ("v0=0", "9" * 400, b"{}"),
+            ("v0=0", "9" * 5000, b"{}"),
+            ("v0=é", "now", b"{}"),
+            ("v0=0", "now", b"\xff\xfe"),
+        ],
+    )
+    async def test_a_signature_that_cannot_be_one_is_refused_like_a_wrong_one(
+        self, bot: Bot, signature: str, timestamp: str, body: bytes
+    ) -> None:
+        signed = {
+            "X-Slack-Signature": signature,
+            "X-Slack-Request-Timestamp": timestamp.replace("now", f"{time():.0f}"),
+        }
+        assert await post(bot, body, **signed) == UNAUTHORISED
 
     async def test_too_much_is_not_read(self, bot: Bot) -> None:
         assert await post(bot, BytesIO(b"x" * 2_000_000)) == TOO_LARGE
