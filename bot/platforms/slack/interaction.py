@@ -76,7 +76,7 @@ class InteractionDelivery:
 
 
 class PublicDelivery:
-    """Posts for all to see: in the channel, or by the interaction where the bot is not in that channel."""
+    """What all can see: by the channel, or by the interaction where the bot is not in that channel."""
 
     def __init__(self, channel: ChannelDelivery, interaction: InteractionDelivery) -> None:
         """Try ``channel`` first: there a repeated request makes no second message."""
@@ -91,12 +91,18 @@ class PublicDelivery:
             return await self._interaction.send(post)
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change messages of the channel."""
-        return await self._channel.revise(messages, post)
+        """Change messages of the channel; as a guest, the one that was pressed."""
+        try:
+            return await self._channel.revise(messages, post)
+        except AbsentError:
+            return await self._interaction.revise(messages, post)
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages of the channel."""
-        await self._channel.remove(messages)
+        """Delete messages of the channel; as a guest, the one that was pressed."""
+        try:
+            await self._channel.remove(messages)
+        except AbsentError:
+            await self._interaction.remove(messages)
 
 
 def _content(part: Rendered) -> dict[str, Any]:

@@ -118,8 +118,9 @@ class _Pressing:
 
     def _in_place(self, question: str) -> Delivery:
         """What changes the very message that was pressed, and what belongs to it."""
-        if isinstance(self._place, OnMessage) and not self._place.is_ephemeral:
-            return self._channel_delivery(self._place.thread or self._place.ts, question)
+        match self._place, self._delivery:
+            case OnMessage(is_ephemeral=False, thread=thread, ts=ts), InteractionDelivery() as interaction:
+                return PublicDelivery(self._channel_delivery(thread or ts, question), interaction)
         return self._delivery
 
     def _for_all(self, publish: Publish) -> Delivery:

@@ -45,6 +45,19 @@ class TestCommands:
         assert not shared.pings
         assert wording.SHARED in said.text
 
+    async def test_what_is_shared_where_the_bot_is_not_can_be_taken_back(
+        self, server: SlackServer, bot: Bot, ada: User
+    ) -> None:
+        """Between two people it may neither post nor delete: only the press itself lets it."""
+        secret = await server.team.add_channel("secret", is_private=True, bot_is_member=False)
+        said = await answered(await server.command(ada, secret, "/faq", QUESTION))
+        pressed = await server.press(ada, said, wording.SHARE)
+        await answered(pressed)
+        await bot.idle()
+        (shared,) = pressed.in_channel
+        await (await server.press(ada, shared, wording.REMOVE)).acknowledged()
+        await server.wait_until(lambda: shared.is_deleted)
+
     async def test_what_is_shared_is_shared_once(
         self, server: SlackServer, bot: Bot, general: Channel, ada: User
     ) -> None:
