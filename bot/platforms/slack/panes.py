@@ -3,6 +3,7 @@
 https://docs.slack.dev/surfaces/app-home and https://docs.slack.dev/ai/developing-ai-apps
 """
 
+import asyncio
 import logging
 
 from bot.core import wording
@@ -24,6 +25,8 @@ _log = logging.getLogger(__name__)
 MOST_PROMPTS = 4
 """https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts"""
 LOOKING_IT_UP = "is looking that up…"
+SECONDS_FOR_STATUS = 2.0
+"""An answer waits for the status above it, and no longer than that."""
 _SCOPE = "assistant:write"
 
 
@@ -69,13 +72,14 @@ def has_status(origin: Origin, workspace: Workspace) -> bool:
 async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
     """Show what the bot is doing; an empty status shows nothing, and so does the bot's next message."""
     try:
-        await carried_out(
-            lambda: workspace.client.assistant_threads_setStatus(
-                channel_id=origin.channel, thread_ts=origin.thread or "", status=status
+        async with asyncio.timeout(SECONDS_FOR_STATUS):
+            await carried_out(
+                lambda: workspace.client.assistant_threads_setStatus(
+                    channel_id=origin.channel, thread_ts=origin.thread or "", status=status
+                )
             )
-        )
-    except DeliveryError as error:
-        _log.info("no status is shown in %s: %s", origin.channel, error)
+    except (DeliveryError, TimeoutError) as error:
+        _log.info("no status is shown in %s: %s", origin.channel, str(error) or "Slack did not take it in time")
 
 
 def first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:

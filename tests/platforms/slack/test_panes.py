@@ -1,6 +1,9 @@
 """App Home and the assistant pane."""
 
+import pytest
+
 from bot.core import wording
+from bot.platforms.slack import panes
 from bot.platforms.slack.panes import LOOKING_IT_UP
 from tests.platforms.slack.bench import ANSWER, Bot, ask
 from tests.servers.slack import Channel, SlackServer, User
@@ -85,6 +88,15 @@ class TestAssistant:
         thread = await server.open_assistant(ada)
         server.faults.fail("assistant.threads.setStatus", error="channel_not_found")
         await server.replies_to(await server.ask(thread, "How hot should the water be?"))
+
+    async def test_a_status_that_slack_is_slow_to_take_holds_no_answer_up(
+        self, server: SlackServer, bot: Bot, ada: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(panes, "SECONDS_FOR_STATUS", 0.01)
+        thread = await server.open_assistant(ada)
+        hold = server.faults.hold("assistant.threads.setStatus")
+        await server.replies_to(await server.ask(thread, "How hot should the water be?"))
+        hold.release()
 
     async def test_in_a_channel_no_status_is_set(
         self, server: SlackServer, bot: Bot, ada: User, general: Channel
