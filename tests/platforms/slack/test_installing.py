@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.errors import PlatformError
+from bot.platforms.slack.installing import open_installations
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import ByHttp, SlackPlatform, WithOAuth
 from bot.platforms.slack.recovery import AGE_OF_LEFT
@@ -108,6 +109,23 @@ async def test_where_it_is_removed_its_token_is_forgotten(server: SlackServer, b
     await install(server, bot, ada)
     assert server.team.bot_token != before
     assert ANSWER in await talk(server, server.team)
+
+
+async def test_a_process_that_never_heard_of_a_workspace_forgets_its_token_too(
+    server: SlackServer, store: SqlStore, oauth: WithOAuth, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The token is dead by the time that Slack tells of it."""
+    async with by_http(server, Mind(server, store=store), installed=oauth) as bot:
+        await install(server, bot, await server.team.add_member("Ada"))
+    async with by_http(server, Mind(server, store=store), installed=oauth) as bot:
+        await server.use_http(f"{bot.url}/slack/events")
+        await server.uninstall(server.team)
+        await bot.idle()
+    assert f"was removed from Slack workspace {server.team.id}" in caplog.text
+    async with open_installations(
+        oauth.database_url, client_id=oauth.client_id, client_secret=oauth.client_secret
+    ) as installations:
+        assert await installations.store.async_find_bot(enterprise_id=None, team_id=server.team.id) is None
 
 
 async def test_a_state_that_nobody_was_given_installs_nothing(server: SlackServer, bot: Bot) -> None:
