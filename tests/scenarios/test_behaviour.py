@@ -278,6 +278,16 @@ class TestChanging:
         await community.until(said, "Three minutes")
         assert [each.text for each in await community.in_channel(general)] == [said.text]
 
+    async def test_from_long_to_short_and_back_it_is_whole_again(self, community: Community) -> None:
+        ada, general = await community.member("ada"), await community.channel("general")
+        question = await community.say(ada, general, ABOUT_TINS, mentions_bot=True)
+        said = await community.reply_to(question)
+        for text, told in ((ABOUT_STEEPING, "Three minutes"), (ABOUT_TINS, "Paragraph 0 on tins.")):
+            await community.edit(question, text)
+            await community.until(said, told)
+        told = "\n".join(each.text for each in await community.in_channel(general))
+        assert all(f"Paragraph {number} on tins." in told for number in range(12))
+
     async def test_after_ten_minutes_it_stays(self, community: Community) -> None:
         ada, general = await community.member("ada"), await community.channel("general")
         question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)

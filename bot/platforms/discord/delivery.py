@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from itertools import islice
@@ -71,7 +72,7 @@ class ChannelDelivery:
         parts = to_messages(post)
         out = _out_already(self._earlier, parts)
         is_other = bool(out) and not _is_same(self._earlier[0], parts[0])  # the FAQ, or the question, has changed
-        return out if is_other else out + await self._send_parts(parts, first=len(out))
+        return out if is_other else out + await self._send_parts(parts, first=len(out), occasion=self._question)
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
         """Edit the messages that are there, then send or delete what makes the difference."""
@@ -80,7 +81,8 @@ class ChannelDelivery:
         for message, part in zip(kept, parts, strict=False):
             await carried_out(partial(self._edit, message, part))
         await self.remove(messages[len(parts) :])
-        return kept + await self._send_parts(parts, first=len(kept))
+        # A part may have been there and deleted a minute ago: by the same nonce Discord would bring that one.
+        return kept + await self._send_parts(parts, first=len(kept), occasion=secrets.token_hex())
 
     async def remove(self, messages: Sequence[str]) -> None:
         """Delete messages."""
@@ -90,17 +92,17 @@ class ChannelDelivery:
             except GoneError:
                 continue
 
-    async def _send_parts(self, parts: Sequence[Rendered], *, first: int) -> tuple[str, ...]:
+    async def _send_parts(self, parts: Sequence[Rendered], *, first: int, occasion: str) -> tuple[str, ...]:
         sent: list[str] = []
         for number in range(first, len(parts)):
             try:
-                message = await carried_out(partial(self._send, parts[number], number))
+                message = await carried_out(partial(self._send, parts[number], number, occasion))
             except DeliveryError as error:
                 raise DeliveryError(str(error), messages=sent) from error
             sent.append(str(message.id))
         return tuple(sent)
 
-    async def _send(self, part: Rendered, number: int) -> discord.Message:
+    async def _send(self, part: Rendered, number: int, occasion: str) -> discord.Message:
         options: dict[str, Any] = {}
         if self._message is not None and number == 0:
             # A question that is gone gets no reply: its asker has deleted it.
@@ -108,19 +110,20 @@ class ChannelDelivery:
                 message_id=self._message, channel_id=self._channel.id, fail_if_not_exists=True
             )
         return await self._channel.send(
-            part.content, view=to_view(part), suppress_embeds=True, nonce=self._nonce(number), **options
+            part.content, view=to_view(part), suppress_embeds=True, nonce=_nonce(occasion, number), **options
         )
 
     async def _edit(self, message: str, part: Rendered) -> None:
         partial = self._channel.get_partial_message(int(message))
         await partial.edit(content=part.content, view=to_view(part), allowed_mentions=discord.AllowedMentions.none())
 
-    def _nonce(self, number: int) -> str:
-        """The same for the same part of the same reply, so that Discord makes one message of it, however often sent.
 
-        At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
-        """
-        return hashlib.blake2b(f"{self._question} {number}".encode(), digest_size=12).hexdigest()
+def _nonce(occasion: str, number: int) -> str:
+    """The same for the same part of the same reply, so that Discord makes one message of it, however often sent.
+
+    At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
+    """
+    return hashlib.blake2b(f"{occasion} {number}".encode(), digest_size=12).hexdigest()
 
 
 def _out_already(earlier: Sequence[discord.Message], parts: Sequence[Rendered]) -> tuple[str, ...]:
