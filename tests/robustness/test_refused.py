@@ -1,5 +1,6 @@
 """Where Discord does not let it in, the bot ends with a message for the operator, and without a traceback."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -14,17 +15,19 @@ TOKEN = "no.token.of.ours"  # noqa: S105 - what it says
 
 
 async def ended(bot: BotProcess) -> str:
-    """The last line of a process that ends by itself with 1."""
+    """What a process that ends by itself with 1 says at last, in the form of all else that it logs."""
     assert await bot.ends() == 1
     assert "Traceback" not in bot.log
-    return bot.lines[-1]
+    last = json.loads(bot.lines[-1])
+    assert last["level"] == "critical"
+    return str(last["event"])
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"DISCORD_TOKEN": TOKEN}, "error: Discord refuses DISCORD_TOKEN. Copy the token from the Developer Portal"),
-        ({"DISCORD_API_URL": NOBODY}, f"error: Discord cannot be reached at {NOBODY}: ClientConnectorError"),
+        ({"DISCORD_TOKEN": TOKEN}, "Discord refuses DISCORD_TOKEN. Copy the token from the Developer Portal"),
+        ({"DISCORD_API_URL": NOBODY}, f"Discord cannot be reached at {NOBODY}: ClientConnectorError"),
     ],
     ids=["bad token", "unreachable"],
 )
@@ -40,11 +43,11 @@ async def test_when_the_token_is_revoked_while_it_runs(place: DiscordPlace, run:
     async with run() as bot:
         await place.is_connected()
         await place.server.close_connections(4004)
-        assert (await ended(bot)).startswith("error: Discord refuses DISCORD_TOKEN.")
+        assert (await ended(bot)).startswith("Discord refuses DISCORD_TOKEN.")
 
 
 async def test_when_discord_has_an_outage_at_start(place: DiscordPlace, run: Run) -> None:
     place.server.faults.fail("GET /users/@me", status=503, times=10)
     async with run() as bot:
         line = await ended(bot)
-    assert line.startswith(f"error: Discord cannot be reached at {place.server.url}: 503")
+    assert line.startswith(f"Discord cannot be reached at {place.server.url}: 503")
