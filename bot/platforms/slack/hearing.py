@@ -18,6 +18,7 @@ from bot.platforms.slack.delivery import ChannelDelivery
 from bot.platforms.slack.ids import channel_of
 from bot.platforms.slack.panes import LOOKING_IT_UP, has_status, set_status
 from bot.platforms.slack.questions import PLATFORM, Asked, Deleted, Edited, Event, News, is_idle_talk, to_news
+from bot.platforms.slack.recovery import keep_from_others
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
@@ -75,6 +76,7 @@ class Hearing:
         origin = _origin(question)
         if not question.is_overheard:
             await self._workspaces.heard_in(origin.channel, workspace)
+            await keep_from_others(origin, self._conversation)
         if not has_status(origin, workspace):
             await self._conversation.take(question, self._delivery(question, workspace, claimed))
             return

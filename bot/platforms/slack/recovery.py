@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 AGE_OF_LEFT = timedelta(seconds=1.5 * PATIENCE_SECONDS)
 """Whoever took a question has answered it or given up by then, and another process may see to it."""
+AGE_OF_LATE = AGE_OF_LEFT - timedelta(seconds=PATIENCE_SECONDS)
+"""Slack tries again after one and after five minutes: so late, whoever takes a question has to say so to the others."""
 SECONDS_BETWEEN_LOOKS = 30.0
 
 
@@ -57,11 +59,7 @@ class Recovery:
 
     async def _is_left_to_me(self, origin: Origin) -> bool:
         """Whether a question is so old that nobody is at work on it any more, and no other process begins to be."""
-        now = self._conversation.clock()
-        if origin.sent_at > now - AGE_OF_LEFT:
-            return False
-        turn = {f"{PLATFORM}:resume {origin.id}": now + AGE_OF_LEFT}
-        return await attempt(self._store.begin_cooldowns(turn, now=now), otherwise=False)
+        return _is_older(origin, AGE_OF_LEFT, self._conversation) and await _reserve(origin, self._conversation)
 
     async def _resume_or_give_up(self, record: Record) -> None:
         try:
@@ -107,6 +105,23 @@ class Recovery:
     async def _give_up(self, origin: Origin, why: str) -> None:
         _log.warning("slack question %s stays without a reply: %s", origin.id, why)
         await self._conversation.gave_up(origin)
+
+
+async def keep_from_others(origin: Origin, conversation: Conversation) -> None:
+    """Let no other process take a question for left that came so late."""
+    if _is_older(origin, AGE_OF_LATE, conversation):
+        await _reserve(origin, conversation)
+
+
+def _is_older(origin: Origin, age: timedelta, conversation: Conversation) -> bool:
+    return origin.sent_at <= conversation.clock() - age
+
+
+async def _reserve(origin: Origin, conversation: Conversation) -> bool:
+    """Begin to be at work on a question, for as long as that may take; False if another process is."""
+    now = conversation.clock()
+    turn = {f"{PLATFORM}:resume {origin.id}": now + AGE_OF_LEFT}
+    return await attempt(conversation.store.begin_cooldowns(turn, now=now), otherwise=False)
 
 
 async def _always(_: Origin) -> bool:

@@ -1,13 +1,14 @@
 """Questions that a process took and did not live to answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.core import wording
 from bot.core.messages import Origin, Surface
-from bot.core.records import Outcome, State
+from bot.core.records import Outcome, Record, State
 from bot.platforms.slack import recovery
+from bot.platforms.slack.calling import PATIENCE_SECONDS
 from bot.platforms.slack.questions import PLATFORM, to_question
 from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.memory import MemoryStore
@@ -154,6 +155,21 @@ class TestAtTheNextStart:
         assert (await outcome_of(mind, origin)).state is State.QUIET
 
 
+class WatchedStore(MemoryStore):
+    """Counts how often a process looks for what another left."""
+
+    def __init__(self, server: SlackServer) -> None:
+        """Tell whoever waits on ``server`` of each look."""
+        super().__init__()
+        self.looks = 0
+        self._changes = server.world.changes
+
+    async def unsettled(self, platform: str, *, since: datetime) -> tuple[Record, ...]:
+        self.looks += 1
+        self._changes.touch()
+        return await super().unsettled(platform, since=since)
+
+
 class TestBesideOthers:
     """Several processes, one of which has died."""
 
@@ -163,24 +179,36 @@ class TestBesideOthers:
 
     async def test_what_another_may_be_at_is_left_alone(self, still: SlackServer) -> None:
         general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
-        looked = 0
-
-        class Watched(MemoryStore):
-            async def unsettled(self, platform: str, **since: object) -> object:  # type: ignore[override]
-                nonlocal looked
-                looked += 1
-                still.world.changes.touch()
-                return await super().unsettled(platform, **since)  # type: ignore[arg-type]
-
-        mind = Mind(still, store=Watched())  # type: ignore[arg-type]
+        store = WatchedStore(still)
+        mind = Mind(still, store=store)
         origin = origin_of(await ask_unheard(still, ada, general))
         await mind.store.take(origin)
         async with by_http(still, mind):
-            await still.wait_until(lambda: looked >= 3)
+            await still.wait_until(lambda: store.looks >= 3)
             assert still.by_bot(general) == []
             still.clock.advance(AGE_OF_LEFT.total_seconds() + 1)
             await still.wait_until(lambda: bool(still.by_bot(general)))
         assert (await outcome_of(mind, origin)).state is State.ANSWERED
+
+    @pytest.mark.parametrize("late", [60, 300])
+    async def test_what_slack_delivers_late_is_left_to_who_took_it(self, still: SlackServer, late: float) -> None:
+        general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
+        store = WatchedStore(still)
+        async with by_http(still, Mind(still, store=store)) as one, by_http(still, Mind(still, store=store)) as other:
+            question = await ask_unheard(still, ada, general)
+            still.clock.advance(late)
+            hold = still.faults.hold("chat.postMessage")
+            await still.use_http(f"{one.url}/slack/events")
+            still.deliveries.again(still.deliveries.all[-1])
+            await still.wait_until(lambda: hold.waiting == 1)
+            still.clock.advance(PATIENCE_SECONDS - 1)
+            looks = store.looks
+            await still.wait_until(lambda: store.looks >= looks + 4)
+            hold.release()
+            await still.replies_to(question)
+            await other.mind.conversation.idle()
+            await one.idle()
+        assert len(still.by_bot(general)) == 1
 
     async def test_of_two_that_look_one_answers(self) -> None:
         async with SlackServer(seed=3, clock=Clock(frozen=True)) as server:
