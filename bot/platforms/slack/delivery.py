@@ -19,7 +19,7 @@ from bot.core.posts import Post
 from bot.errors import DeliveryError
 from bot.platforms.slack.calling import PATIENCE_SECONDS, TRIES, carried_out, pause, translated
 from bot.platforms.slack.ids import channel_of, message_id, ts_of
-from bot.platforms.slack.refusals import GoneError, error_of, is_unclear
+from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of, is_unclear
 from bot.platforms.slack.rendering import Rendered, to_messages
 from bot.platforms.slack.workspaces import Workspace
 
@@ -28,7 +28,6 @@ _log = logging.getLogger(__name__)
 METADATA_TYPE = "faq_reply"
 _MOST_PAGES = 5
 _A_PAGE = 200
-_UNREADABLE = {"channel_not_found", "missing_scope", "not_in_channel"}
 
 
 class ChannelDelivery:
@@ -123,7 +122,7 @@ class ChannelDelivery:
         try:
             return await self._look()
         except SlackApiError as error:
-            if error_of(error) not in _UNREADABLE:
+            if error_of(error) not in UNREADABLE:
                 raise
             return {}
 

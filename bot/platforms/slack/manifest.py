@@ -47,12 +47,13 @@ _SCOPES = (
     Need(name="im:history", reason="to be asked in direct messages"),
 )
 _ASSISTANT_SCOPE = Need(name="assistant:write", reason="to suggest questions in the assistant pane")
-OPTIONAL = frozenset({_ASSISTANT_SCOPE.name})
-"""Scopes that an operator may have left out on purpose."""
 _CHANNEL_SCOPES = (
     Need(name="channels:history", reason="to follow threads and edits, and to listen, in public channels it is in"),
     Need(name="groups:history", reason="the same in private channels it is in"),
 )
+_GROUP_SCOPE = Need(name="mpim:history", reason="to follow threads and edits in direct messages of several people")
+OPTIONAL = frozenset({_ASSISTANT_SCOPE.name, _GROUP_SCOPE.name})
+"""Scopes that an operator may have left out on purpose."""
 _EVENTS = (
     Need(name="app_home_opened", reason="to show the topics in App Home"),
     Need(name="app_mention", reason="a mention"),
@@ -64,6 +65,7 @@ _ASSISTANT_EVENTS = (Need(name="assistant_thread_started", reason="the assistant
 _CHANNEL_EVENTS = (
     Need(name="message.channels", reason="a message in a public channel, its edit or deletion"),
     Need(name="message.groups", reason="the same in a private channel"),
+    Need(name="message.mpim", reason="the same in a direct message of several people"),
 )
 
 
@@ -71,7 +73,7 @@ def scopes(features: Features) -> tuple[Need, ...]:
     """The scopes that features need, by name."""
     needed = [*_SCOPES]
     needed += [_ASSISTANT_SCOPE] if features.has_assistant else []
-    needed += _CHANNEL_SCOPES if features.hears_channels else ()
+    needed += [*_CHANNEL_SCOPES, _GROUP_SCOPE] if features.hears_channels else []
     return tuple(sorted(needed, key=lambda need: need.name))
 
 

@@ -4,7 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from bot.core import wording
 from bot.core.conversation import Conversation
@@ -16,7 +19,7 @@ from bot.platforms.slack.calling import PATIENCE_SECONDS, carried_out
 from bot.platforms.slack.delivery import ChannelDelivery
 from bot.platforms.slack.ids import message_id, ts_of
 from bot.platforms.slack.questions import PLATFORM, plain_text
-from bot.platforms.slack.refusals import GoneError
+from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
@@ -90,13 +93,9 @@ class Recovery:
         """What was asked: the store keeps no texts. None where the app may not read the channel."""
         if not workspace.may_read(origin.channel):
             return None
-        ts = ts_of(origin.id)
-        found = await carried_out(
-            lambda: workspace.client.conversations_replies(
-                channel=origin.channel, ts=origin.thread or ts, oldest=ts, latest=ts, inclusive=True, limit=10
-            )
-        )
-        messages: list[dict[str, Any]] = found.get("messages") or []
+        messages = await carried_out(partial(_messages_at, origin, workspace))
+        if messages is None:
+            return None
         for message in messages:
             if message_id(origin.channel, str(message.get("ts"))) == origin.id and message.get("user") == origin.asker:
                 return plain_text(str(message.get("text") or ""))
@@ -105,6 +104,20 @@ class Recovery:
     async def _give_up(self, origin: Origin, why: str) -> None:
         _log.warning("slack question %s stays without a reply: %s", origin.id, why)
         await self._conversation.gave_up(origin)
+
+
+async def _messages_at(origin: Origin, workspace: Workspace) -> list[dict[str, Any]] | None:
+    """What Slack has at the place of a question; None where the app may not read that kind of channel."""
+    ts = ts_of(origin.id)
+    try:
+        found = await workspace.client.conversations_replies(
+            channel=origin.channel, ts=origin.thread or ts, oldest=ts, latest=ts, inclusive=True, limit=10
+        )
+    except SlackApiError as error:
+        if error_of(error) in UNREADABLE:
+            return None
+        raise
+    return found.get("messages") or []
 
 
 async def keep_from_others(origin: Origin, conversation: Conversation) -> None:

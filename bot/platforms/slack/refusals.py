@@ -18,6 +18,8 @@ _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "servi
 _GONE = frozenset({"message_not_found", "not_found", "thread_not_found"})
 _ABSENT = frozenset({"channel_not_found", "not_in_channel"})
 _EXPIRED = frozenset({"expired_url", "used_url"})
+UNREADABLE = _ABSENT | {"missing_scope"}
+"""Slack does not let the app read that channel."""
 _FIRST_SERVER_ERROR = 500
 
 _REVOKED = (

@@ -38,6 +38,24 @@ async def test_the_least_scopes_are_enough_to_be_asked(reserved: SlackServer) ->
     assert not [request for request in reserved.requests if request.error]
 
 
+async def test_among_several_people_who_asked_goes_on_without_a_mention(
+    server: SlackServer, bot: Bot, ada: User
+) -> None:
+    """A direct message of several people is no question to the bot by itself; its threads are as in channels."""
+    bob = await server.team.add_member("Bob")
+    group = await server.team.add_group_direct(ada, bob)
+    await server.say(ada, group, QUESTION)
+    question = await ask(server, ada, group)
+    (reply,) = await server.replies_to(question)
+    assert reply.thread_ts == question.ts
+    more = await server.say(ada, group, OTHER_QUESTION, thread=question)
+    await server.say(bob, group, QUESTION, thread=question)
+    await server.replies_to(more)
+    await bot.idle()
+    assert len(server.by_bot(group)) == 2
+    assert not [request for request in server.requests if request.error]
+
+
 async def test_an_edit_of_a_direct_message_is_followed_in_a_thread_too(
     server: SlackServer, bot: Bot, ada: User
 ) -> None:

@@ -37,8 +37,9 @@ def test_every_scope_and_event_has_its_reason_beside_it(features: Features) -> N
 
 
 def test_only_hearing_channels_takes_their_history() -> None:
-    assert not {need.name for need in scopes(Features())} & {"channels:history", "groups:history"}
-    assert {"channels:history", "groups:history"} <= {need.name for need in scopes(Features(hears_channels=True))}
+    histories = {"channels:history", "groups:history", "mpim:history"}
+    assert not {need.name for need in scopes(Features())} & histories
+    assert histories <= {need.name for need in scopes(Features(hears_channels=True))}
 
 
 def test_the_least_is_what_is_asked_for_without_the_assistant() -> None:

@@ -116,6 +116,17 @@ class TestAtTheNextStart:
         assert wording.FAILED in reply.text
         assert (await outcome_of(mind, origin)).state is State.ANSWERED
 
+    async def test_nor_where_only_other_kinds_of_channels_can_be_read(
+        self, server: SlackServer, general: Channel, ada: User
+    ) -> None:
+        server.team.scopes -= {"channels:history"}
+        mind = Mind(server)
+        question = await ask_unheard(server, ada, general)
+        await mind.store.take(origin_of(question))
+        async with by_socket(server, mind):
+            (reply,) = await server.replies_to(question)
+        assert wording.FAILED in reply.text
+
     async def test_a_question_that_is_gone_is_given_up(
         self, server: SlackServer, general: Channel, ada: User, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -10,6 +10,7 @@ MESSAGES = {
     ChannelKind.PUBLIC: "message.channels",
     ChannelKind.PRIVATE: "message.groups",
     ChannelKind.DIRECT: "message.im",
+    ChannelKind.GROUP_DIRECT: "message.mpim",
 }
 
 

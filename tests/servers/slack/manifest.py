@@ -85,6 +85,7 @@ EVERYTHING: Json = {
                 "im:history",
                 "im:read",
                 "im:write",
+                "mpim:history",
                 "team:read",
                 "users:read",
             ]
@@ -102,6 +103,7 @@ EVERYTHING: Json = {
                 "message.channels",
                 "message.groups",
                 "message.im",
+                "message.mpim",
                 "tokens_revoked",
             ]
         },

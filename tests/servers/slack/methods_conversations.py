@@ -15,6 +15,7 @@ TYPES = {
     "public_channel": ChannelKind.PUBLIC,
     "private_channel": ChannelKind.PRIVATE,
     "im": ChannelKind.DIRECT,
+    "mpim": ChannelKind.GROUP_DIRECT,
 }
 One = TypeVar("One")
 
@@ -142,9 +143,9 @@ def of_user(call: Call) -> Json:
 
 def _list(call: Call, channels: list[Channel]) -> Json:
     names = str(call.args.get("types") or "public_channel").split(",")
-    if any(name not in (*TYPES, "mpim") for name in names):
+    if any(name not in TYPES for name in names):
         raise SlackError("invalid_types")
-    kinds = [TYPES[name] for name in names if name in TYPES]
+    kinds = [TYPES[name] for name in names]
     lacking = [READ["read"][kind] for kind in kinds if READ["read"][kind] not in call.team.scopes]
     if lacking:
         raise needed(tuple(lacking), call.team.scopes)

@@ -46,7 +46,7 @@ def channel(one: Channel) -> Json:
         "is_im": one.is_direct,
         "is_channel": one.kind is ChannelKind.PUBLIC,
         "is_group": False,
-        "is_mpim": False,
+        "is_mpim": one.kind is ChannelKind.GROUP_DIRECT,
         "is_private": one.kind is not ChannelKind.PUBLIC,
         "is_member": one.has_bot,
         "context_team_id": one.team.id,
@@ -63,7 +63,8 @@ def channel_of_interaction(one: Channel) -> Json:
 
 def name_of(one: Channel) -> str:
     """A conversation's name as commands and interactions give it."""
-    return {ChannelKind.PUBLIC: one.name, ChannelKind.PRIVATE: "privategroup"}.get(one.kind, "directmessage")
+    hidden = {ChannelKind.PRIVATE: "privategroup", ChannelKind.DIRECT: "directmessage"}
+    return hidden.get(one.kind, one.name)
 
 
 def message(one: Message, *, with_metadata: bool = False) -> Json:

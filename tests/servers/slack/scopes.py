@@ -39,6 +39,7 @@ READ = {
         ChannelKind.PUBLIC: f"channels:{family}",
         ChannelKind.PRIVATE: f"groups:{family}",
         ChannelKind.DIRECT: f"im:{family}",
+        ChannelKind.GROUP_DIRECT: f"mpim:{family}",
     }
     for family in ("history", "read")
 }

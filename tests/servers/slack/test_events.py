@@ -58,6 +58,16 @@ async def test_only_what_is_subscribed_to_and_allowed_is_told(
     assert {one.event["type"] for one in server.deliveries.all} == expected
 
 
+async def test_messages_of_several_people_have_a_name_and_a_scope_of_their_own(server: SlackServer, ada: User) -> None:
+    group = await server.team.add_group_direct(ada, await server.team.add_member("Bob"))
+    await server.say(ada, group, "hello")
+    (told,) = server.deliveries.all
+    assert (told.event["type"], told.event["channel_type"]) == ("message", "mpim")
+    server.team.scopes.discard("mpim:history")
+    await server.say(ada, group, "hello")
+    assert len(server.deliveries.all) == 1
+
+
 async def test_nothing_is_told_of_channels_without_the_bot(server: SlackServer, ada: User) -> None:
     away = await server.team.add_channel("away", bot_is_member=False)
     await server.say(ada, away, "hello", mention_bot=True)

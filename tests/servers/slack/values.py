@@ -17,6 +17,7 @@ class ChannelKind(StrEnum):
     PUBLIC = "channel"
     PRIVATE = "group"
     DIRECT = "im"
+    GROUP_DIRECT = "mpim"
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -166,6 +167,12 @@ class Team:
         channel = self.world.make_channel(self, name, kind)
         channel.has_bot = bot_is_member
         channel.members = None if members is None else {one.id for one in members}
+        return channel
+
+    async def add_group_direct(self, *members: User) -> Channel:
+        """A direct conversation of several people and the bot."""
+        channel = self.world.make_channel(self, "mpdm", ChannelKind.GROUP_DIRECT)
+        channel.members = {one.id for one in members}
         return channel
 
     async def add_group(self, handle: str) -> Group:
