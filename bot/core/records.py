@@ -19,7 +19,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a question; ``replies`` are the ids of the messages that the reply consists of."""
+    """What came of a question; ``replies`` are the ids of the messages that the reply consists of.
+
+    An answer has the ``entry`` that it gives, and the ``score`` with which that was found; None where it was picked.
+    """
 
     state: State
     replies: tuple[str, ...] = ()

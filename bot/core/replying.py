@@ -71,7 +71,7 @@ class Replying:
         if question.is_overheard and not isinstance(post.saying, Answer):
             await self.settle(origin_of(question), Outcome(state=State.QUIET))
             await self.remove(origin_of(question), before.replies, delivery)
-        elif not _says_the_same(post, before):
+        elif not _still_fits(before, post):
             await self.change(origin_of(question), post, before, delivery)
 
     async def change(self, origin: Origin, post: Post, before: Outcome, delivery: Delivery) -> None:
@@ -143,11 +143,22 @@ def outcome_of(post: Post, replies: tuple[str, ...]) -> Outcome:
     saying = post.saying
     answered = Outcome(state=State.ANSWERED, replies=replies)
     if isinstance(saying, Answer):
-        return replace(answered, band=Band.ANSWER, entry=saying.entry.id, score=saying.score)
+        score = saying.score if saying.question.origin else None  # what was picked, nobody asked in such words
+        return replace(answered, band=Band.ANSWER, entry=saying.entry.id, score=score)
     return replace(answered, band=band_of(saying)) if isinstance(saying, Suggestions | Declined) else answered
 
 
-def _says_the_same(post: Post, before: Outcome) -> bool:
-    """Whether an edit changed nothing of an answer; what is suggested may have changed with the same outcome."""
-    is_answer = before.band is Band.ANSWER and isinstance(post.saying, Answer)
-    return is_answer and outcome_of(post, ()).entry == before.entry
+def _still_fits(before: Outcome, post: Post) -> bool:
+    """Whether the answer that stands is what an edited question gets, or was picked from what it gets.
+
+    What is suggested may have changed with the same outcome.
+    """
+    if before.band is not Band.ANSWER:
+        return False
+    match post.saying:
+        case Answer(entry=entry):
+            return entry.id == before.entry
+        case Suggestions(entries=entries):
+            is_picked = before.score is None
+            return is_picked and before.entry in {entry.id for entry in entries}
+    return False

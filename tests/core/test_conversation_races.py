@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core import wording
-from bot.core.messages import Answer, Origin, Suggestions, Surface
+from bot.core.messages import Answer, Declined, Origin, Suggestions, Surface
 from bot.core.posts import Notice, Post
 from bot.core.presses import Give, Pick, Remove, Share
 from bot.core.reactions import Presser, Publish, Replace, TakeBack
@@ -115,6 +115,21 @@ class TestPicking:
         assert len(channel.said) == 2
         await talk.conversation.deleted("town square", "q", channel)
         assert channel.said == []
+
+    async def edited_after_pick(self, text: str) -> type:
+        """What stands after Ada picked, and then edited her question."""
+        talk, channel = Talk(), Channel()
+        choice = await picked(talk, await presser_of(talk, channel, UNSURE))
+        assert await talk.conversation.pick(choice, channel)
+        await talk.conversation.edited(talk.asked(text, name="q"), channel)
+        (saying,) = channel.said
+        return type(saying)
+
+    async def test_a_small_edit_leaves_what_was_picked(self) -> None:
+        assert await self.edited_after_pick(f"{UNSURE}?") is Answer
+
+    async def test_an_edit_that_asks_something_else_is_followed(self) -> None:
+        assert await self.edited_after_pick("how much does a kilo cost") is Declined
 
     async def test_a_deletion_of_the_question_in_between_leaves_nothing(self) -> None:
         talk, channel = Talk(), Growing()

@@ -288,6 +288,16 @@ class TestChanging:
         told = "\n".join(each.text for each in await community.in_channel(general))
         assert all(f"Paragraph {number} on tins." in told for number in range(12))
 
+    async def test_what_was_picked_stays_after_a_small_edit(self, community: Community) -> None:
+        ada, general = await community.member("ada"), await community.channel("general")
+        question = await community.say(ada, general, UNSURE, mentions_bot=True)
+        said = await community.reply_to(question)
+        await community.press(ada, said, next(label for label in said.buttons if "Which plant" in label))
+        await community.until(said, "About plant.")
+        await community.edit(question, f"{UNSURE}?")
+        await community.in_channel(general)
+        assert "About plant." in said.text
+
     async def test_after_ten_minutes_it_stays(self, community: Community) -> None:
         ada, general = await community.member("ada"), await community.channel("general")
         question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
