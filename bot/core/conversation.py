@@ -78,7 +78,7 @@ class Conversation:
     async def edited(self, question: Question, delivery: Delivery) -> None:
         """Revise the reply to a message that was edited in time; a message that now asks something is taken."""
         origin = origin_of(question)
-        if origin.is_from_bot or self.clock() - origin.sent_at > self.rules.edit_window:
+        if origin.is_from_bot or _is_unreadable(question) or self.clock() - origin.sent_at > self.rules.edit_window:
             return
         delivery = self._observed(delivery, origin)
         async with self._turns.turn(_key(question)) as turn:
@@ -87,7 +87,7 @@ class Conversation:
                 await self._take_if_for_the_bot(question, delivery, turn)
             elif self._limits.exceeded_by(origin):
                 return
-            elif record.outcome.state is State.ANSWERED:
+            elif _stands(record.outcome):
                 surface = record.origin.surface if question.is_overheard else origin.surface
                 known = replace(question, origin=replace(record.origin, surface=surface))
                 await self._replying.revise(known, record.outcome, delivery)
@@ -175,7 +175,7 @@ class Conversation:
             return False
         if origin.surface is not Surface.OVERHEARD:
             return True
-        if origin.is_for_others or not question.text.strip():
+        if origin.is_for_others or _is_unreadable(question):
             return False
         return origin.thread is not None or self._listens_to(origin)
 
@@ -257,3 +257,13 @@ class Conversation:
 def _key(question: Question) -> tuple[str, str]:
     origin = origin_of(question)
     return origin.platform, origin.id
+
+
+def _is_unreadable(question: Question) -> bool:
+    """Whether there is nothing to go by: a platform may keep the text of what does not mention the bot from it."""
+    return question.is_overheard and not question.text.strip()
+
+
+def _stands(outcome: Outcome) -> bool:
+    """Whether a reply is there to be revised: an answer, or what came of it when sending failed on the way."""
+    return outcome.state is State.ANSWERED or (outcome.state is State.FAILED and bool(outcome.replies))

@@ -249,6 +249,12 @@ class TestEditing:
         await talk.conversation.edited(talk.asked(UNKNOWN, surface=Surface.OVERHEARD, name="q1"), channel)
         assert [type(saying) for saying in channel.said] == [Declined]
 
+    async def test_a_text_that_is_kept_from_the_bot_once_it_is_not_mentioned_changes_nothing(self) -> None:
+        talk, channel = Talk(), Channel()
+        await talk.conversation.take(talk.asked(ASKED, name="q1"), channel)
+        await talk.conversation.edited(talk.asked("", surface=Surface.OVERHEARD, name="q1"), channel)
+        assert entry_in(channel) == SHELF_LIFE.id
+
     async def test_a_reply_that_somebody_removed_stays_away(self) -> None:
         talk, channel = Talk(), Channel()
         await talk.conversation.take(talk.asked(ASKED, name="q1"), channel)

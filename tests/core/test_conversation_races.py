@@ -288,6 +288,12 @@ class TestFailing:
         await talk.conversation.edited(talk.asked(OTHER, name="q"), channel)
         assert channel.sent == 1
 
+    async def test_an_edit_of_its_question_puts_the_answer_in_the_place_of_the_excuse(self) -> None:
+        talk, channel = Talk(), FailsOnce()
+        await talk.conversation.take(talk.asked(ASKED, name="q"), channel)
+        await talk.conversation.edited(talk.asked(OTHER, name="q"), channel)
+        assert [type(saying) for saying in channel.said] == [Answer]
+
     @pytest.mark.parametrize("surface", [Surface.MENTION, Surface.OVERHEARD])
     async def test_in_matching_an_edit_leaves_the_answer_as_it_was(self, surface: Surface) -> None:
         talk, channel = Talk(rules=LISTENING), Channel()
