@@ -73,6 +73,7 @@ long_answers = st.one_of(
     st.lists(st.one_of(short_texts, words, st.sampled_from([" ", "\n\n", "\n- "])), min_size=50, max_size=300).map(
         "".join
     ),
+    st.lists(long_lines, min_size=2, max_size=8).map("\n\n".join),
     st.integers(1, 20_000).map(lambda times: "x" * times),
     st.integers(1, 5000).map(lambda times: "https://example.org/" + "a_b" * times),
     st.integers(1, 2000).map(lambda times: "".join(f"{number}. item *{number}*\n" for number in range(times))),
