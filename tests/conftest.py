@@ -12,6 +12,7 @@ from bot import logs
 from bot.core.entries import Faq
 from bot.core.messages import Band, Match, Question, band_of
 from bot.core.responder import to_reply
+from bot.core.storing import Complaints
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.learning import build
@@ -35,6 +36,12 @@ def _ctrl_c_is_heard() -> None:
     """Let commands under test hear Ctrl-C; tests that run in the background, as in CI, hand on that it is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test see in its log what is wrong with a database, though an earlier one has said the same."""
+    monkeypatch.setattr("bot.core.storing.complaints", Complaints())
 
 
 @pytest.fixture
