@@ -62,6 +62,22 @@ async def test_a_reply_to_somebody_else_in_the_askers_thread_is_left_alone(disco
     assert await discord.replies_to(heard) == []
 
 
+async def test_a_call_for_helpers_in_the_askers_thread_is_left_to_them(discord: DiscordCommunity) -> None:
+    ada, helpers = await discord.member("ada"), await discord.guild.add_role("helpers", is_mentionable=True)
+    question = await discord.say(ada, await discord.channel("general"), ABOUT_WATER, mentions_bot=True)
+    await discord.reply_to(question)
+    thread = await discord.thread_at(question)
+    heard = await discord.server.say(ada, thread, ABOUT_STEEPING, mentions=[helpers])
+    assert await discord.replies_to(heard) == []
+
+
+async def test_a_forum_post_is_answered_for_others_by_its_title_too(discord: DiscordCommunity) -> None:
+    ada, forum = await discord.member("ada"), await discord.guild.add_forum("help")
+    post = await discord.server.post(ada, forum, ABOUT_WATER, "I have no idea, please help")
+    offer = await discord.answer_from_faq(ada, post)
+    assert "How hot should the water be?" in offer.buttons[0]
+
+
 @pytest.mark.parametrize(("typed", "question"), [("how hot", "How hot should the water be?"), ("keep", None)])
 async def test_a_topics_name_is_completed_and_shown(
     discord: DiscordCommunity, typed: str, question: str | None

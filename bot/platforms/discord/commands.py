@@ -20,14 +20,14 @@ from bot.core.posts import Post
 from bot.core.storing import attempt
 from bot.errors import DeliveryError
 from bot.platforms.discord.interaction import InteractionDelivery
-from bot.platforms.discord.questions import plain_text, to_command_origin, to_command_question
+from bot.platforms.discord.measuring import cut
+from bot.platforms.discord.questions import text_of, to_command_origin, to_command_question
 
 _log = logging.getLogger(__name__)
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 LONGEST_QUESTION = 2_000
-ANSWER_FROM_FAQ = "Answer from the FAQ"
 
 Compose = Callable[[], Awaitable[Post]]
 
@@ -121,8 +121,7 @@ class FaqCommands(app_commands.Group):
 
 def to_choice(entry: Entry) -> app_commands.Choice[str]:
     """An entry to choose: its question, as much of it as Discord shows, and its id."""
-    name = entry.question if len(entry.question) <= LONGEST_CHOICE else f"{entry.question[: LONGEST_CHOICE - 1]}…"
-    return app_commands.Choice(name=name, value=entry.id)
+    return app_commands.Choice(name=cut(entry.question, LONGEST_CHOICE), value=entry.id)
 
 
 def command_tree(client: discord.Client, conversation: Conversation) -> app_commands.CommandTree:
@@ -160,14 +159,13 @@ def _all(tree: app_commands.CommandTree) -> Sequence[Any]:
 def _message_command(answering: Answering) -> app_commands.ContextMenu:
     async def answer_from_faq(interaction: discord.Interaction, message: discord.Message) -> None:
         async def compose() -> Post:
-            text = plain_text(message.content)
             composer = answering.conversation.composer
-            return await composer.offer(text, message=str(message.id), asker=str(interaction.user.id))
+            return await composer.offer(text_of(message), message=str(message.id), asker=str(interaction.user.id))
 
         await answering.show(interaction, compose)
 
     return app_commands.ContextMenu(
-        name=ANSWER_FROM_FAQ,
+        name=wording.ANSWER_FROM_FAQ,
         callback=answer_from_faq,
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),

@@ -30,7 +30,7 @@ def to_question(message: discord.Message, *, me: discord.ClientUser) -> Question
         is_for_others=_is_for_others(message, me),
         has_attachments=bool(message.attachments or message.stickers or message.poll),
     )
-    return Question(text=_text_of(message, thread), origin=origin)
+    return Question(text=text_of(message), origin=origin)
 
 
 def to_command_question(interaction: discord.Interaction, text: str) -> Question:
@@ -52,6 +52,14 @@ def to_command_origin(interaction: discord.Interaction) -> Origin:
     )
 
 
+def text_of(message: discord.Message) -> str:
+    """The words of a message; those of the first message of a forum post with its title."""
+    text, place = plain_text(message.content), message.channel
+    if isinstance(place, discord.Thread) and place.id == message.id:
+        return f"{place.name}\n{text}".strip()
+    return text
+
+
 def plain_text(content: str) -> str:
     """What was written, without mentions and other markers."""
     return _MARKERS.sub(" ", content).strip()
@@ -61,29 +69,30 @@ def _surface_of(message: discord.Message, me: discord.ClientUser) -> Surface:
     """How a message reaches the bot: directly, by a mention of it or its own role, by a reply to it, or not at all."""
     if message.guild is None:
         return Surface.DIRECT
-    own_role = message.guild.self_role
-    is_mentioned = any(user.id == me.id for user in message.mentions) or (
-        own_role is not None and (own_role in message.role_mentions or own_role.id in message.raw_role_mentions)
-    )
+    is_mentioned = not _mentioned_in(message).isdisjoint((me.id, _own_role_in(message.guild)))
     is_addressed = is_mentioned or _author_replied_to(message) == me.id
     return Surface.MENTION if is_addressed else Surface.OVERHEARD
 
 
+def _mentioned_in(message: discord.Message) -> set[int]:
+    """The ids of the people and roles that a message mentions."""
+    return {one.id for one in (*message.mentions, *message.role_mentions)} | {*message.raw_role_mentions}
+
+
+def _own_role_in(guild: discord.Guild | None) -> int | None:
+    """The id of the role that Discord made for the bot in a server."""
+    role = guild.self_role if guild else None
+    return role.id if role else None
+
+
 def _is_for_others(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Whether a message mentions or replies to somebody who is neither the bot nor its author."""
-    concerned = {user.id for user in message.mentions}
+    """Whether a message mentions or replies to somebody, or a role, that is neither the bot nor its author."""
+    concerned = _mentioned_in(message)
     if message.type is discord.MessageType.reply:
         concerned.add(_author_replied_to(message) or 0)
-    return bool(concerned - {me.id, message.author.id})
+    return bool(concerned - {me.id, message.author.id, _own_role_in(message.guild)})
 
 
 def _author_replied_to(message: discord.Message) -> int | None:
     resolved = message.reference.resolved if message.reference else None
     return resolved.author.id if isinstance(resolved, discord.Message) else None
-
-
-def _text_of(message: discord.Message, thread: discord.Thread | None) -> str:
-    """The words of a message; those of the first message of a forum post with its title."""
-    text = plain_text(message.content)
-    is_post = thread is not None and thread.id == message.id
-    return f"{thread.name}\n{text}".strip() if thread is not None and is_post else text
