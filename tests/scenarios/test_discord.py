@@ -151,6 +151,14 @@ class TestInstalledByAPerson:
         await discord.press(ada, offer, offer.buttons[0])
         assert len(await discord.in_channel(bar)) == 1
 
+    async def test_what_was_shared_can_be_removed(self, discord: DiscordCommunity) -> None:
+        elsewhere = await discord.server.add_guild("Coffee house", has_bot=False)
+        ada, bar = await elsewhere.add_member("ada"), await elsewhere.add_text_channel("bar")
+        await discord.press(ada, await discord.ask(ada, bar, ABOUT_WATER), "Share in channel")
+        (shared,) = await discord.in_channel(bar)
+        await discord.press(ada, shared, "Remove")
+        assert shared.is_gone
+
 
 async def test_sharing_where_the_bot_may_not_write_goes_by_the_interaction(discord: DiscordCommunity) -> None:
     ada, general = await discord.member("ada"), await discord.channel("general")

@@ -61,10 +61,13 @@ class InteractionDelivery:
         return (messages[-1], *[await self._send(part, is_private=post.is_private) for part in others])
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages that this interaction made."""
+        """Delete messages that this interaction made, and the one that the pressed button is on.
+
+        That one only once the press is acknowledged; what an earlier interaction made besides cannot be reached.
+        """
         for message in messages:
             try:
-                await carried_out(partial(self._interaction.followup.delete_message, int(message)))
+                await carried_out(partial(self._delete, message))
             except GoneError:
                 continue
 
@@ -73,6 +76,13 @@ class InteractionDelivery:
         async with self._lock:
             if not self._is_answered:
                 await carried_out(lambda: self._first(lambda: self._interaction.response.defer(ephemeral=True)))
+
+    async def _delete(self, message: str) -> None:
+        pressed = self._interaction.message
+        if pressed is not None and str(pressed.id) == message:
+            await self._interaction.delete_original_response()
+        else:
+            await self._interaction.followup.delete_message(int(message))
 
     async def _send(self, part: Rendered, *, is_private: bool) -> str:
         async with self._lock:

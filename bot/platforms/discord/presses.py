@@ -61,7 +61,8 @@ class Presses:
                 await delivery.revise((_message_of(interaction),), told)
             case TakeBack(messages=messages):
                 await delivery.acknowledge()
-                await self._channel_delivery(interaction).remove(messages)
+                removing = self._channel_delivery(interaction) if _is_there(interaction) else delivery
+                await removing.remove(messages)
 
     def _public(
         self, publish: Publish, interaction: discord.Interaction, delivery: InteractionDelivery
@@ -87,8 +88,14 @@ class Presses:
         )
 
 
+def _is_there(interaction: discord.Interaction) -> bool:
+    """Whether the bot itself, and not just its interactions, is where a button was pressed."""
+    is_in_server = interaction.is_guild_integration() and interaction.app_permissions.view_channel
+    return is_in_server or interaction.context.dm_channel
+
+
 def _may_write(interaction: discord.Interaction) -> bool:
-    """Whether the bot itself, and not just its interactions, may post where a button was pressed."""
+    """Whether the bot itself may post where a button was pressed."""
     allowed = interaction.app_permissions
     is_thread = isinstance(interaction.channel, discord.Thread)
     may_send = allowed.send_messages_in_threads if is_thread else allowed.send_messages
