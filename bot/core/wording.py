@@ -27,6 +27,7 @@ VOTE_IS_LOST = "Thank you, but I could not note that just now. Please press it a
 SHARED = "Shared in the channel."
 GIVEN = "Done: I replied to that message."
 NOT_POSTED = "I could not post that here. Whoever runs the bot finds the reason in its log."
+SHOWN_TO_YOU_ALONE = "This server has not added me, and shows what I say to you alone."
 STATUS = "Ask me, or try /faq help"
 COMMAND_FAQ = "Questions that the FAQ answers"
 COMMAND_ASK = "Ask a question in your own words; only you see the answer"

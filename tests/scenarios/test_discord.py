@@ -143,6 +143,16 @@ class TestInstalledByAPerson:
         (shared,) = await discord.in_channel(bar)
         assert "at the request of Ada" in shared.text
 
+    async def test_what_the_server_shows_to_nobody_else_is_not_called_shared(self, discord: DiscordCommunity) -> None:
+        elsewhere = await discord.server.add_guild("Coffee house", has_bot=False)
+        elsewhere.everyone.permissions &= ~Permissions.USE_EXTERNAL_APPS
+        ada, bar = await elsewhere.add_member("ada"), await elsewhere.add_text_channel("bar")
+        said = await discord.ask(ada, bar, ABOUT_WATER)
+        told = await discord.press(ada, said, "Share in channel")
+        assert told.text == wording.SHOWN_TO_YOU_ALONE
+        assert await discord.in_channel(bar) == []
+        assert "How hot" in said.text
+
     async def test_somebodys_message_is_answered_by_the_interaction(self, discord: DiscordCommunity) -> None:
         elsewhere = await discord.server.add_guild("Coffee house", has_bot=False)
         ada, bar = await elsewhere.add_member("ada"), await elsewhere.add_text_channel("bar")

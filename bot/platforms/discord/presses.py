@@ -40,7 +40,7 @@ class Presses:
     ) -> None:
         if press is None:
             _log.warning("an unknown button was pressed on discord message %s", _message_of(interaction))
-            await delivery.send(self._unknown(interaction))
+            await delivery.send(self._notice(interaction, wording.UNKNOWN_BUTTON, with_topics=True))
         else:
             reaction = await self._conversation.press(press, to_presser(interaction))
             await self._carry_out(reaction, interaction, delivery)
@@ -54,6 +54,8 @@ class Presses:
             case Replace():
                 if not await self._conversation.pick(reaction, delivery):
                     await delivery.acknowledge()
+            case Publish() if _is_kept_private(interaction):
+                await delivery.send(self._notice(interaction, wording.SHOWN_TO_YOU_ALONE))
             case Publish():
                 # Deferred, so that the original response is the message with the button, and not what is posted.
                 await delivery.acknowledge()
@@ -82,10 +84,9 @@ class Presses:
         channel = self._client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
         return ChannelDelivery(channel, question=question, message=message)
 
-    def _unknown(self, interaction: discord.Interaction) -> Post:
-        return self._conversation.composer.notice(
-            wording.UNKNOWN_BUTTON, asker=str(interaction.user.id), with_topics=True
-        )
+    def _notice(self, interaction: discord.Interaction, text: str, *, with_topics: bool = False) -> Post:
+        asker = str(interaction.user.id)
+        return self._conversation.composer.notice(text, asker=asker, with_topics=with_topics)
 
 
 def _is_there(interaction: discord.Interaction) -> bool:
@@ -100,6 +101,15 @@ def _may_write(interaction: discord.Interaction) -> bool:
     is_thread = isinstance(interaction.channel, discord.Thread)
     may_send = allowed.send_messages_in_threads if is_thread else allowed.send_messages
     return interaction.is_guild_integration() and allowed.view_channel and may_send
+
+
+def _is_kept_private(interaction: discord.Interaction) -> bool:
+    """Whether a server that has not added the bot shows what members have it say to them alone.
+
+    https://discord.com/developers/docs/topics/permissions (USE_EXTERNAL_APPS)
+    """
+    is_added = interaction.guild_id is None or interaction.is_guild_integration()
+    return not is_added and not interaction.permissions.use_external_apps
 
 
 def pressed(interaction: discord.Interaction) -> Press | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from tests.servers.discord import payloads
+from tests.servers.discord import payloads, permissions
 from tests.servers.discord.errors import Json
+from tests.servers.discord.permissions import Permissions
 from tests.servers.discord.values import Channel, Message, User
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ class Interaction:
     def is_acknowledged(self) -> bool:
         """Whether a callback came in time."""
         return self.callback is not None
+
+    @property
+    def is_kept_private(self) -> bool:
+        """Whether a server that has not added the application keeps its words from others ("Permissions")."""
+        is_added = self.channel.guild is None or "0" in self.owners
+        return not is_added and Permissions.USE_EXTERNAL_APPS not in permissions.of_user(self.user, self.channel)
 
     @property
     def is_late(self) -> bool:

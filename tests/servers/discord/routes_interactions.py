@@ -86,6 +86,7 @@ def _made(call: Call, interaction: Interaction) -> Message:
     message = writing.new_message(call.world, interaction.channel)
     message.webhook_id = call.world.application.id
     message.interaction = interaction
+    message.flags |= MessageFlags.EPHEMERAL if interaction.is_kept_private else MessageFlags(0)
     if interaction.kind is InteractionKind.COMMAND:
         is_menu = "target_id" in interaction.data
         message.kind = MessageKind.CONTEXT_MENU_COMMAND if is_menu else MessageKind.CHAT_INPUT_COMMAND
@@ -105,7 +106,7 @@ def _think(call: Call, interaction: Interaction) -> Message:
     if flags & ~INTERACTION_FLAGS:
         raise bad_field(("data", "flags"), "MESSAGE_FLAGS_INVALID", "These flags cannot be set here.")
     message = _made(call, interaction)
-    message.flags = flags | MessageFlags.LOADING
+    message.flags |= flags | MessageFlags.LOADING
     _show(call, message)
     return message
 
