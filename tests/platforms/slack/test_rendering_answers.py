@@ -18,6 +18,7 @@ from bot.platforms.slack.measuring import LARGEST_MESSAGE, LONGEST_TEXT, size_of
 from bot.platforms.slack.rendering import Rendered, to_messages
 from bot.platforms.slack.rich_text import measure, to_rich_text
 from tests.platforms.slack import strategies
+from tests.platforms.slack.block_limits import assert_message_is_taken
 from tests.platforms.slack.expecting import bold, bullets, code, line, link, numbers, styled
 from tests.platforms.slack.slack_reader import Json, pings_in, pings_in_text, read
 from tests.small_faq import BREWING, WATER
@@ -131,6 +132,18 @@ def test_parts_are_cut_after_a_sentence_and_filled() -> None:
     assert [text.partition("\n")[0] for text in texts] == ["Why? (1/2)", "Why? (2/2)"]
     assert all(text.endswith("dry.") for text in texts)
     assert size_of(messages[0].blocks) > LARGEST_MESSAGE * 3 // 4
+    for message in messages:
+        assert_message_is_taken(message.text, message.blocks)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["```\nx\n```\n\n" * 120, "".join(f"{'  ' * depth}- a\n" for depth in range(14)), "> a\n\nb\n\n" * 120],
+    ids=["code", "depth", "quotes"],
+)
+def test_many_small_and_deep_pieces_are_within_the_limits_too(answer: str) -> None:
+    for message in answered(answer):
+        assert_message_is_taken(message.text, message.blocks)
 
 
 def test_list_items_stay_whole_and_keep_their_numbers() -> None:
@@ -174,7 +187,7 @@ def test_a_source_without_a_link_that_fits_is_named() -> None:
 @given(strategies.short_texts, st.integers(1, 3000))
 def test_the_text_for_notifications_is_cut_between_characters(text: str, times: int) -> None:
     written = to_text(text * times)
-    assert len(written.encode()) <= LONGEST_TEXT
+    assert len(written.encode()) < 4000
     assert pings_in_text(written) == []
     assert written.endswith("…") or len((text * times).encode()) <= LONGEST_TEXT
 
