@@ -1,6 +1,6 @@
 """What a post says and what can be pressed below it, wherever it is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
@@ -120,17 +120,20 @@ def _choice(choice: Suggestions | Offer, asker: str) -> Layout:
         button(f"pick:{number}", f"{number}. {entry.question}", press, is_primary=True)
         for number, (entry, press) in enumerate(zip(entries, presses, strict=True), start=1)
     ]
-    return Layout(text=(sentence(opening), *_numbered(entries)), below=actions(*picks, *none))
+    numbered = _listed([entry.question for entry in entries], [f"{number}." for number in range(1, len(entries) + 1)])
+    return Layout(text=(sentence(opening), *numbered), below=actions(*picks, *none))
 
 
 def _declined(declined: Declined) -> Layout:
+    """The nearest topics in full in the text, and a button for each."""
     nearest = distinct(declined.nearest)[:MOST_CHOICES]
-    text = sentence(wording.not_covered(declined.uncovered), wording.NEAREST_TOPICS if nearest else "")
+    opening = sentence(wording.not_covered(declined.uncovered), wording.NEAREST_TOPICS if nearest else "")
+    titles = _listed([section.title for section in nearest], ["-"] * len(nearest))
     buttons = [
         button(f"section:{number}", section.title, ShowSection(section.id))
         for number, section in enumerate(nearest, start=1)
     ]
-    return Layout(text=(text,), below=actions(*buttons))
+    return Layout(text=(opening, *titles), below=actions(*buttons))
 
 
 def _remark(remark: Introduction | Notice) -> Layout:
@@ -170,15 +173,13 @@ def _page_press(start: int, section: Section | None) -> Press:
     return ShowSection(section.id, start) if section else ShowTopics(start)
 
 
-def _numbered(entries: Sequence[Entry]) -> tuple[Block, ...]:
-    """The questions in full: buttons cut them."""
-    return tuple(
-        Block(
-            kind=Kind.PARAGRAPH,
-            runs=tuple(text_runs(entry.question)),
-            depth=1,
-            markers=(f"{number}.",),
-            opens_list=number == 1,
+def _listed(texts: Sequence[str], markers: Sequence[str]) -> Iterator[Block]:
+    """Texts in full, as the items of a list.
+
+    Of a button's label Slack may show some 30 characters, and notifications have none of it:
+    https://docs.slack.dev/reference/block-kit/block-elements/button-element.
+    """
+    for number, (text, marker) in enumerate(zip(texts, markers, strict=True)):
+        yield Block(
+            kind=Kind.PARAGRAPH, runs=tuple(text_runs(text)), depth=1, markers=(marker,), opens_list=number == 0
         )
-        for number, entry in enumerate(entries, start=1)
-    )
