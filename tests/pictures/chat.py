@@ -76,7 +76,15 @@ class Menu:
     is_open: bool = False
 
 
-Row = tuple[Button, ...] | Menu
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A text with a button beside it."""
+
+    text: str
+    button: Button
+
+
+Row = tuple[Button, ...] | Menu | Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +92,8 @@ class Message:
     """What somebody wrote.
 
     ``occasion`` is the small line above it on what it replies to, and ``cause`` the person who said or did that;
-    ``private_note`` stands below what nobody else sees, and says so.
+    ``private_note`` says that nobody else sees it. ``divider`` is on a line across above it, and
+    ``tabs`` are the pages of a place that is no chat, the first of which is open.
     """
 
     author: str
@@ -94,6 +103,8 @@ class Message:
     occasion: str = ""
     is_from_bot: bool = False
     private_note: tuple[Span, ...] = ()
+    divider: str = ""
+    tabs: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

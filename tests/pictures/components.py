@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.pictures import svg
-from tests.pictures.chat import Button, Menu, Option
+from tests.pictures.chat import Button, Choice, Menu, Option
 from tests.pictures.measuring import width_of
 from tests.pictures.svg import Sheet
 from tests.pictures.wrapping import wrap_plain
@@ -17,7 +17,6 @@ _SMALL_FONT, _SMALL_LINE = 12.0, 16.0
 _BETWEEN = 8.0
 _BESIDE, _ABOVE = 14.0, 7.0
 _MENU = 38.0
-_STRONG, _PLAIN = "#5662d6", "#464a55"
 
 
 def draw_buttons(sheet: Sheet, buttons: tuple[Button, ...], *, x: float, width: float) -> None:
@@ -30,24 +29,35 @@ def draw_buttons(sheet: Sheet, buttons: tuple[Button, ...], *, x: float, width: 
         if left > x and left + wide > x + width:
             left, sheet.y, tall = x, sheet.y + tall + _BETWEEN, 0.0
         tall = max(tall, 2 * _ABOVE + _LINE * len(lines))
-        sheet.put(*_button(button, lines, x=left, y=sheet.y, width=wide))
+        sheet.put(*_button(sheet, button, lines, x=left, width=wide))
         left += wide + _BETWEEN
     sheet.y += tall
 
 
-def _button(button: Button, lines: list[str], *, x: float, y: float, width: float) -> Iterator[str]:
-    ground = _STRONG if button.is_strong else _PLAIN
-    yield svg.box(x=x, y=y, width=width, height=2 * _ABOVE + _LINE * len(lines), rx=8, fill=ground)
+def _button(sheet: Sheet, button: Button, lines: list[str], *, x: float, width: float) -> Iterator[str]:
+    look, y = sheet.look, sheet.y
+    ground = look.primary if button.is_strong else look.button
+    edge = {"stroke": look.button_edge} if look.button_edge and not button.is_strong else {}
+    yield svg.box(x=x, y=y, width=width, height=2 * _ABOVE + _LINE * len(lines), rx=look.corner, fill=ground, **edge)
     for number, line in enumerate(lines):
         baseline = y + _ABOVE + 14 + number * _LINE
         yield svg.text(line, x=x + width / 2, y=baseline, class_="p", text_anchor="middle")
 
 
+def draw_choice(sheet: Sheet, choice: Choice, *, x: float, width: float) -> None:
+    """Draw a text with its button at the right edge."""
+    wide = width_of(choice.button.label, _FONT) + 2 * _BESIDE
+    lines = wrap_plain(choice.text, width=width - wide - _BESIDE, size=_FONT)
+    sheet.put(*(svg.text(line, x=x, y=sheet.y + _ABOVE + 14 + number * _LINE) for number, line in enumerate(lines)))
+    sheet.put(*_button(sheet, choice.button, [choice.button.label], x=x + width - wide, width=wide))
+    sheet.y += 2 * _ABOVE + _LINE * len(lines)
+
+
 def draw_menu(sheet: Sheet, menu: Menu, *, x: float, width: float) -> None:
     """Draw a menu, with its first options below it if it is open."""
     y = sheet.y
-    edge = "#6f7bf0" if menu.is_open else "#454953"
-    sheet.put(svg.box(x=x, y=y, width=width, height=_MENU, rx=8, fill="#1f2126", stroke=edge))
+    edge = "#6f7bf0" if menu.is_open else sheet.look.edge
+    sheet.put(svg.box(x=x, y=y, width=width, height=_MENU, rx=sheet.look.corner, fill="#1f2126", stroke=edge))
     sheet.put(svg.text(menu.placeholder, x=x + 12, y=y + 24, class_="q"))
     arrow = "l5-5l5 5" if menu.is_open else "l5 5l5-5"
     start = f"M{x + width - 24:g} {y + (21.5 if menu.is_open else 16.5):g}"
@@ -61,11 +71,11 @@ def draw_menu(sheet: Sheet, menu: Menu, *, x: float, width: float) -> None:
 def _draw_options(sheet: Sheet, menu: Menu, *, x: float, width: float) -> None:
     """The first options, and where there are more, how far one can scroll."""
     shown = menu.options[:MOST_SHOWN]
-    listed = Sheet(y=sheet.y + 4)
+    listed = sheet.beside(below=4)
     for number, option in enumerate(shown):
         _draw_option(listed, option, x=x, width=width - 16, is_first=number == 0)
     height = listed.y + 4 - sheet.y
-    sheet.put(svg.box(x=x, y=sheet.y, width=width, height=height, rx=8, fill="#1f2126", stroke="#454953"))
+    sheet.put(svg.box(x=x, y=sheet.y, width=width, height=height, rx=8, fill="#1f2126", stroke=sheet.look.edge))
     sheet.put(*listed.parts)
     if len(shown) < len(menu.options):
         bar = (height - 12) * len(shown) / len(menu.options)

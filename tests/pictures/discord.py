@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.pictures.discord_payloads import BOT, Recorded, to_scene
 from tests.pictures.drawing import draw
+from tests.pictures.looks import DISCORD
 
 RECORDED = Path(__file__).with_suffix(".json")
 PICTURE = Path(__file__).with_suffix(".svg")
@@ -19,7 +20,7 @@ _TITLE = f"{BOT} in a Discord server: an answer with its source, suggestions, th
 
 def to_picture(recorded: Sequence[Recorded]) -> str:
     """The picture of some scenes, as an SVG file."""
-    return draw([to_scene(scene) for scene in recorded], title=_TITLE)
+    return draw([to_scene(scene) for scene in recorded], look=DISCORD, title=_TITLE)
 
 
 def load() -> list[Recorded]:

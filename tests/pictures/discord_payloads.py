@@ -3,36 +3,18 @@
 Components: https://discord.com/developers/docs/components/reference; flags: its page on messages.
 """
 
-from pathlib import Path
 from typing import Any, TypedDict
 
 from tests.pictures.chat import Button, Mark, Menu, Message, Option, Paragraph, Row, Scene, Span
 from tests.pictures.discord_markdown import read_markdown
+from tests.pictures.recorded import Asked, Saying
 
 BOT = "RE FAQ Bot"
-SHIPPED = Path(__file__).parents[2] / "faq"
 _BUTTON = 2
 _PRIMARY = 1
 _EPHEMERAL = 1 << 6
 # Discord's own words below an ephemeral message.
 _PRIVATE_NOTE = (Span(text="Only you can see this • "), Span(text="Dismiss message", marks=Mark.LINK))
-
-
-class Asked(TypedDict):
-    """What a member did: a message that mentions the bot, or a command."""
-
-    by: str
-    text: str
-    is_command: bool
-
-
-class Saying(TypedDict):
-    """What the bot said, by the ids of the FAQ."""
-
-    band: str
-    entries: list[str]
-    sections: list[str]
-    uncovered: str | None
 
 
 class Sent(TypedDict):

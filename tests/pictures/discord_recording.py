@@ -1,16 +1,17 @@
 """Asks the bot with the FAQ that ships, on the test server for Discord, and keeps what it sends."""
 
-from typing import Any, assert_never
+from typing import Any
 
-from bot.core.messages import Answer, Band, Declined, Question, Suggestions, band_of
-from bot.opening import Bot, open_bot
+from bot.core.messages import Band
+from bot.opening import open_bot
 from bot.storage.memory import MemoryStore
-from tests.pictures.discord_payloads import SHIPPED, Asked, Recorded, Saying, Sent
+from tests.pictures.discord_payloads import Recorded, Sent
+from tests.pictures.recorded import SHIPPED, TOPICS, Asked, saying_of
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.values import User
 
-_TOPICS = "/faq topics"
+_COMMAND = "/faq topics"
 
 _SCENES = (
     (
@@ -19,10 +20,10 @@ _SCENES = (
         "whats the diff between RS, RE and SWE??",
     ),
     ("Not sure which is meant: the bot asks back", "Ben", "what should I learn first?"),
-    (f"{_TOPICS}: all that the FAQ covers, in a menu", "Cleo", _TOPICS),
+    (f"{_COMMAND}: all that the FAQ covers, in a menu", "Cleo", _COMMAND),
     ("Not in the FAQ: it says so, and what comes close", "Dina", "how much does an RE earn?"),
 )
-_BANDS = (Band.ANSWER, Band.SUGGEST, _TOPICS, Band.DECLINE)
+_BANDS = (Band.ANSWER, Band.SUGGEST, TOPICS, Band.DECLINE)
 
 
 async def record() -> list[Recorded]:
@@ -42,14 +43,16 @@ async def record() -> list[Recorded]:
 async def _scene(community: DiscordCommunity, caption: str, name: str, text: str) -> Recorded:
     who = await community.member(name)
     replies = await _replies(community, who, text)
-    asked = Asked(by=name, text=text, is_command=text == _TOPICS)
+    asked = Asked(by=name, text=text, is_command=text == _COMMAND)
     sent = [_sent(reply, who) for reply in replies]
-    return Recorded(caption=caption, asked=asked, saying=_saying(community.bot, text), sent=sent)
+    return Recorded(
+        caption=caption, asked=asked, saying=saying_of(community.bot, None if asked["is_command"] else text), sent=sent
+    )
 
 
 async def _replies(community: DiscordCommunity, who: User, text: str) -> list[DiscordSaid]:
     where = await community.channel("careers")
-    if text == _TOPICS:
+    if text == _COMMAND:
         return [await community.topics(who, where)]
     heard = await community.say(who, where, text, mentions_bot=True)
     await community.reply_to(heard)
@@ -68,23 +71,3 @@ def _settled(value: Any, asker: User) -> Any:  # noqa: ANN401 - JSON of any kind
     if isinstance(value, list):
         return [_settled(each, asker) for each in value]
     return value.replace(str(asker.id), asker.name) if isinstance(value, str) else value
-
-
-def _saying(bot: Bot, text: str) -> Saying:
-    """What was said, by ids, so that a test can say it again without finding it."""
-    if text == _TOPICS:
-        return Saying(band=_TOPICS, entries=[], sections=[], uncovered=None)
-    saying = Saying(band="", entries=[], sections=[], uncovered=None)
-    reply = bot.responder.respond(Question(text=text))
-    saying["band"] = band_of(reply)
-    match reply:
-        case Answer(entry=entry):
-            saying["entries"] = [entry.id]
-        case Suggestions(entries=entries):
-            saying["entries"] = [entry.id for entry in entries]
-        case Declined(uncovered=uncovered, nearest=nearest):
-            saying["sections"] = [section.id for section in nearest]
-            saying["uncovered"] = uncovered.id if uncovered else None
-        case _:
-            assert_never(reply)
-    return saying

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from tests.pictures.looks import Look
+
 Value = str | float
 
 
@@ -30,14 +32,19 @@ def moved(inner: Iterable[str], *, x: float, y: float) -> str:
 
 @dataclass(slots=True)
 class Sheet:
-    """Elements so far, and ``y``, where the next one begins."""
+    """Elements so far, ``y``, where the next one begins, and what all of it looks like."""
 
+    look: Look
     y: float = 0.0
     parts: list[str] = field(default_factory=list)
 
     def put(self, *parts: str) -> None:
         """Put elements down; how far that moves on is the caller's to say."""
         self.parts += parts
+
+    def beside(self, *, below: float = 0.0) -> "Sheet":
+        """An empty sheet for what is put down here later, which begins ``below`` where this one is."""
+        return Sheet(look=self.look, y=self.y + below)
 
 
 def _name(key: str) -> str:

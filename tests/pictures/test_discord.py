@@ -1,21 +1,19 @@
 """The picture in the README is what the bot sends now."""
 
-from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.core.composing import Composer, answer_of
 from bot.core.entries import Faq
-from bot.core.messages import Band, Declined, Origin, Question, Reply, Suggestions, Surface
-from bot.core.posts import Post
+from bot.core.messages import Band
 from bot.opening import open_faq
 from bot.platforms.discord.rendering import to_messages
 from bot.platforms.discord.views import to_view
 from tests.pictures import discord
 from tests.pictures.chat import Mark, Size, Span
 from tests.pictures.discord_markdown import read_inline, read_markdown
-from tests.pictures.discord_payloads import SHIPPED, Asked, Recorded, Saying, is_ephemeral
+from tests.pictures.discord_payloads import Recorded, is_ephemeral
+from tests.pictures.recorded import SHIPPED, Asked, Saying, post_of
 from tests.pictures.wrapping import line_width, wrap
 
 AGAIN = "make the picture again, and look at it: python -m tests.pictures.discord"
@@ -35,7 +33,7 @@ def test_the_picture_shows_what_is_kept_beside_it() -> None:
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda recorded: recorded["caption"])
 async def test_what_is_kept_is_what_the_bot_sends_for_the_same_entries(recorded: Recorded, faq: Faq) -> None:
     """Only finding the entries is left out, for which the FAQ would have to be learned."""
-    post = await _post(recorded, faq)
+    post = await post_of(recorded["asked"], recorded["saying"], faq)
     sent = [(part.content, to_view(part).to_components()) for part in to_messages(post)]
     kept = [(message["content"], message["components"]) for message in recorded["sent"]]
     assert kept == sent, AGAIN
@@ -91,41 +89,3 @@ def test_what_members_write_is_no_markup_of_the_picture() -> None:
     picture = discord.to_picture([Recorded(caption="<b>", asked=asked, saying=saying, sent=[])])
     assert "<script" not in picture
     assert 'script>&"' in "".join(ET.fromstring(picture).itertext())  # noqa: S314 - our own
-
-
-async def _post(recorded: Recorded, faq: Faq) -> Post:
-    """What the bot posts; the asker's id is their name."""
-    asked = recorded["asked"]
-    question = Question(text=asked["text"])
-
-    async def respond(question: Question) -> Reply:
-        return _reply(recorded["saying"], question, faq)
-
-    composer = Composer(faq=lambda: faq, respond=respond, complete=lambda *_: ())
-    if asked["is_command"]:
-        return composer.topics(asker=asked["by"])
-    origin = Origin(
-        platform="discord",
-        id="1",
-        channel="1",
-        asker=asked["by"],
-        surface=Surface.MENTION,
-        sent_at=datetime.now(UTC),
-    )
-    return await composer.reply(question, origin)
-
-
-def _reply(saying: Saying, question: Question, faq: Faq) -> Reply:
-    """The reply with these entries, sections and topic."""
-    entries = tuple(entry for entry in (faq.by_id.get(each) for each in saying["entries"]) if entry)
-    assert len(entries) == len(saying["entries"]), AGAIN
-    match saying["band"]:
-        case Band.ANSWER:
-            return answer_of(entries[0])
-        case Band.SUGGEST:
-            return Suggestions(question=question, entries=entries, ranking=())
-        case _:
-            sections = {section.id: section for section in faq.sections}
-            nearest = tuple(sections[each] for each in saying["sections"] if each in sections)
-            uncovered = next((each for each in faq.not_covered if each.id == saying["uncovered"]), None)
-            return Declined(question=question, uncovered=uncovered, nearest=nearest, ranking=())
