@@ -1,4 +1,4 @@
-"""The log: readable in a terminal, JSON lines elsewhere, and in neither a message's text, a person's name or a token.
+"""The log: readable in a terminal, JSON lines elsewhere, and in neither a message's text, a name or a token.
 
 Modules go on using ``logging``; structlog renders what they say, which is ids and never texts. The rest is seen to
 here: libraries do not come to speak of all that they receive, exceptions are told without what they may quote,
@@ -101,6 +101,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         record = logging.makeLogRecord(record.__dict__)
         if isinstance(record.args, tuple):
             record.args = tuple(map(_without_quotes, record.args))
+        record.msg, record.args = _without_words_of(_error_behind(record), record.getMessage()), ()
         return self._hidden.sub(_HIDDEN, super().format(record))
 
 
@@ -131,6 +132,19 @@ def _without_quotes(argument: object) -> object:
     return argument
 
 
+def _error_behind(record: logging.LogRecord) -> BaseException | None:
+    """What a message is about: the exception it comes with, or the one that is being dealt with as it is logged."""
+    return record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+
+
+def _without_words_of(error: BaseException | None, message: str) -> str:
+    """A message without what an exception says, which Slack's libraries write into theirs."""
+    if error is None or _quotes_nothing(error):
+        return message
+    words = str(error)
+    return message.replace(words, NOT_SHOWN) if words else message
+
+
 def _quotes_nothing(error: BaseException) -> bool:
     return isinstance(error, BotError | OSError) or type(error) in _ABOUT_CODE
 
@@ -140,7 +154,7 @@ def _named(error: BaseException) -> str:
     kind = type(error).__name__
     if _quotes_nothing(error):
         return f"{kind}: {error}"
-    numbers = {name: getattr(error, name, None) for name in ("status", "code")}
+    numbers = {name: vars(error).get(name) for name in ("status", "code")}  # aiohttp has a property that warns
     known = ", ".join(f"{name} {value}" for name, value in numbers.items() if isinstance(value, int))
     return f"{kind}{known and f' ({known})'}: {NOT_SHOWN}"
 

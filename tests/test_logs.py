@@ -178,6 +178,15 @@ class TestNothingIsTold:
         assert told.getvalue().count(type(error).__name__) >= 4
         assert CANARY not in told.getvalue()
 
+    def test_a_library_that_writes_an_exceptions_words_into_a_message_is_cut_short(self, stream: type[Stream]) -> None:
+        told = logged(stream())
+        try:
+            int(f"“{CANARY}”\nis 'no' number")
+        except ValueError as error:
+            logging.getLogger("a_library").error(f"it failed (error: {error}); trying again")  # noqa: G004, TRY400
+        assert "it failed (error: [not shown, as it may quote a message]); trying again" in told.getvalue()
+        assert CANARY not in told.getvalue()
+
     def test_what_the_bot_itself_says_of_a_failure_is_told(self, stream: type[Stream]) -> None:
         told = logged(stream())
         logging.getLogger("bot.core").warning("no reply: %s", DeliveryError("the channel is gone"))
