@@ -34,6 +34,7 @@ _ABOUT_CODE = {
 _TOKENS = re.compile(
     r"(?<=/webhooks/)\d+/[^/?\s]+|(?<=/interactions/)\d+/[^/?\s]+"  # of interactions, in the paths of Discord's API
     r"|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|(?<=hooks\.slack\.com/)[\w/-]+"  # of Slack workspaces and responses
+    r"|(?:(?<=ticket=)|(?<=code=)|(?<=state=)|(?<=code: )|(?<=state: ))[\w.-]{16,}"  # of connections, installations
 )
 
 

@@ -215,7 +215,9 @@ class TestNothingIsTold:
             f"POST https://discord.com/api/v10/interactions/12/{CANARY}_-==/callback responded with 429",
             f"PATCH https://discord.com/api/v10/webhooks/12/{CANARY}/messages/@original?wait=true",
             f"auth: xoxb-12-{CANARY}", f"xoxe.xoxp-1-{CANARY}", f"token=xapp-1-A-{CANARY}",
-            f"https://hooks.slack.com/commands/T1/12/{CANARY}",
+            f"https://hooks.slack.com/commands/T1/12/{CANARY}", f"wss://slack.com/link/?ticket=12-{CANARY}-34&app_id=A1",
+            f"GET /slack/oauth_redirect?code=12.34.{CANARY}&state={CANARY}-567890",
+            f"result with code: 12.34.{CANARY} - error", f"data for state: {CANARY}-567890 - error",
         ],
     )  # fmt: skip
     def test_tokens_that_platforms_hand_out_are_struck_out(self, stream: type[Stream], text: str) -> None:
