@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
@@ -53,13 +54,22 @@ def start(level: str, *, secrets: Sequence[str] = (), stream: TextIO | None = No
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(max(number, logging.WARNING))
     logging.captureWarnings(capture=True)
+    # Python itself would print these exceptions with their text.
     sys.excepthook = _log_what_ends_the_bot
+    sys.unraisablehook = _log_what_cannot_be_raised
+    threading.excepthook = _log_what_ends_a_thread
 
 
-def _log_what_ends_the_bot(
-    kind: type[BaseException], error: BaseException, where: TracebackType | None
-) -> None:  # Python itself would print the exception with its text
+def _log_what_ends_the_bot(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
     logging.getLogger("bot").critical("the bot has failed", exc_info=(kind, error, where))
+
+
+def _log_what_cannot_be_raised(unraisable: "sys.UnraisableHookArgs") -> None:
+    logging.getLogger("bot").error("something failed while Python cleaned up", exc_info=unraisable.exc_value)
+
+
+def _log_what_ends_a_thread(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger("bot").error("a thread has failed", exc_info=failed.exc_value)
 
 
 def progress() -> Callable[[str, int, int], None]:

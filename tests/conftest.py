@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -47,7 +48,8 @@ def _nothing_was_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Leave logging as it was found."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, hook, getattr(module, hook))
     loggers = [logging.getLogger(name) for name in ("", "bot", "aiosqlite", "alembic", "sqlalchemy", "uvicorn.access")]
     levels = [logger.level for logger in loggers]
     yield

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+import threading
 import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -237,6 +238,18 @@ class TestNothingIsTold:
         told = logged(stream())
         sys.excepthook(ValueError, ValueError(CANARY), None)
         assert "the bot has failed" in told.getvalue()
+        assert CANARY not in told.getvalue()
+
+    def test_what_fails_in_a_thread_or_while_python_cleans_up_is_logged_too(self, stream: type[Stream]) -> None:
+        def fail(*_: object) -> None:
+            raise ValueError(CANARY)
+
+        told = logged(stream())
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        type(CANARY, (), {"__del__": fail})()
+        assert told.getvalue().count("in fail") == 2
         assert CANARY not in told.getvalue()
 
     async def test_a_task_that_fails_unseen_is_told_without_its_exception(self, stream: type[Stream]) -> None:
