@@ -19,6 +19,24 @@ _THANKS = {
     "nice",
     "ok",
     "okay",
+    "got",
+    "sense",
+}
+_BESIDE_THANKS = {
+    "answer",
+    "for",
+    "help",
+    "helped",
+    "helps",
+    "is",
+    "it",
+    "makes",
+    "really",
+    "s",
+    "that",
+    "this",
+    "was",
+    "your",
 }
 _HELP = {"help", "help me", "what can you do", "what do you do", "how do you work", "who are you", "what are you"}
 
@@ -39,4 +57,6 @@ def small_talk_in(text: str) -> SmallTalk | None:
     telling = set(words) - _FILLER
     if telling <= _GREETINGS:
         return SmallTalk.GREETING
-    return SmallTalk.THANKS if telling <= _THANKS | _GREETINGS else None
+    if "?" in text or telling.isdisjoint(_THANKS):
+        return None
+    return SmallTalk.THANKS if telling <= _THANKS | _BESIDE_THANKS | _GREETINGS else None

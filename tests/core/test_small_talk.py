@@ -14,7 +14,21 @@ def test_a_greeting_or_nothing_at_all_is_a_greeting(text: str) -> None:
     assert small_talk_in(text) is SmallTalk.GREETING
 
 
-@pytest.mark.parametrize("text", ["thanks", "Thank you so much!", "thx a lot", "ok cool, thanks bot", "cheers 🙏"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks",
+        "Thank you so much!",
+        "thx a lot",
+        "ok cool, thanks bot",
+        "cheers 🙏",
+        "ok thanks, that helps a lot",
+        "Thanks for your help!",
+        "that was really helpful, thank you",
+        "got it",
+        "that makes sense",
+    ],
+)
 def test_thanks_are_thanks(text: str) -> None:
     assert small_talk_in(text) is SmallTalk.THANKS
 
@@ -32,6 +46,9 @@ def test_a_call_for_help_is_heard(text: str) -> None:
         "help me become an RE",
         "привет",
         "good RE?",
+        "is that ok?",
+        "help for this",
+        "thanks for nothing",
         "hello 研究",
         "10",
     ],
