@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core import wording
 from bot.core.composing import Composer
 from bot.core.interfaces import Clock, Delivery, Store
-from bot.core.messages import Answer, Origin, Question, Surface
+from bot.core.messages import Answer, Declined, Origin, Question, Surface
 from bot.core.observing import UNOBSERVED, ObservedDelivery, Observer
 from bot.core.posts import Post
 from bot.core.presses import Press, verb_of
@@ -85,14 +85,15 @@ class Conversation:
             record = await attempt(self.store.find(*_key(question)), otherwise=None)
             if record is None:
                 await self._take_if_for_the_bot(question, delivery, turn)
-            elif self._limits.exceeded_by(origin):
                 return
-            elif _stands(record.outcome):
-                surface = record.origin.surface if question.is_overheard else origin.surface
-                known = replace(question, origin=replace(record.origin, surface=surface))
+            if self._limits.exceeded_by(origin):
+                return
+            surface = record.origin.surface if question.is_overheard else origin.surface
+            known = replace(question, origin=replace(record.origin, surface=surface))
+            if _stands(record.outcome):
                 await self._replying.revise(known, record.outcome, delivery)
-            elif record.outcome.state in {State.QUIET, State.FAILED} and not question.is_overheard:
-                await self._reply(question, delivery, turn)
+            elif record.outcome.state in {State.QUIET, State.FAILED} and not known.is_overheard:
+                await self._reply(known, delivery, turn)
 
     async def deleted(self, platform: str, question_id: str, delivery: Delivery) -> None:
         """Remove the reply to a message that was deleted."""
@@ -210,11 +211,18 @@ class Conversation:
             # At once, since neither needs the other: a reply waits for the slower of the two.
             is_first, post = await asyncio.gather(self._replying.claim(question), self._replying.compose(question))
             if is_first:
-                await self._replying.send(question, post, delivery, turn)
+                await self._say(question, post, delivery, turn)
 
     async def _reply(self, question: Question, delivery: Delivery, turn: Turn) -> None:
         """Reply to a question that is claimed already."""
-        await self._replying.send(question, await self._replying.compose(question), delivery, turn)
+        await self._say(question, await self._replying.compose(question), delivery, turn)
+
+    async def _say(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> None:
+        """Send a reply, but for the no that nobody asked for."""
+        if _is_remark(question, post):
+            await self._replying.settle(origin_of(question), Outcome(state=State.QUIET))
+        else:
+            await self._replying.send(question, post, delivery, turn)
 
     async def _slow_down(self, question: Question, exceeded: str, delivery: Delivery, turn: Turn) -> None:
         """Say that it is too much: now and then, and always to whoever waits for a command's result."""
@@ -262,6 +270,12 @@ def _key(question: Question) -> tuple[str, str]:
 def _is_unreadable(question: Question) -> bool:
     """Whether there is nothing to go by: a platform may keep the text of what does not mention the bot from it."""
     return question.is_overheard and not question.text.strip()
+
+
+def _is_remark(question: Question, post: Post) -> bool:
+    """Whether the asker, in their thread and without a mention, asks nothing, and says nothing that the FAQ knows."""
+    is_unknown = isinstance(post.saying, Declined) and post.saying.uncovered is None
+    return origin_of(question).surface is Surface.THREAD and is_unknown and "?" not in question.text
 
 
 def _stands(outcome: Outcome) -> bool:

@@ -339,3 +339,31 @@ async def test_a_pleasantry_in_a_thread_is_left_to_those_it_is_meant_for(text: s
     await talk.conversation.take(talk.asked(ASKED, thread="t"), channel)
     await talk.conversation.take(talk.asked(text, surface=Surface.OVERHEARD, thread="t"), channel)
     assert channel.sent == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("I shall tell my aunt about it", []),
+        ("and for my aunt?", [Declined]),
+        ("how much does a kilo cost", [Declined]),
+        (OTHER, [Answer]),
+    ],
+    ids=["a remark", "a question", "a topic that is known not to be covered", "an entry"],
+)
+async def test_what_the_asker_says_in_their_thread_without_a_mention_gets_no_no_unless_it_is_a_question(
+    text: str, kinds: list[type]
+) -> None:
+    talk, channel = Talk(), Channel()
+    await talk.conversation.take(talk.asked(ASKED, thread="t"), channel)
+    await talk.conversation.take(talk.asked(text, surface=Surface.OVERHEARD, thread="t"), channel)
+    assert [type(saying) for saying in channel.said] == [Answer, *kinds]
+
+
+async def test_a_remark_in_a_thread_may_become_a_question() -> None:
+    talk, channel = Talk(), Channel()
+    await talk.conversation.take(talk.asked(ASKED, thread="t"), channel)
+    await talk.conversation.take(talk.asked("my aunt", surface=Surface.OVERHEARD, thread="t", name="q"), channel)
+    for text, said in (("oh, my aunt", [Answer]), (OTHER, [Answer, Answer])):
+        await talk.conversation.edited(talk.asked(text, surface=Surface.OVERHEARD, thread="t", name="q"), channel)
+        assert [type(saying) for saying in channel.said] == said

@@ -100,6 +100,15 @@ class TestGoingOn:
             heard = await community.say(who, thread, ABOUT_STEEPING, mentions=mentions)
             assert [said.text for said in await community.replies_to(heard)] == []
 
+    async def test_the_askers_remarks_are_no_questions(self, community: Community) -> None:
+        ada, general = await community.member("ada"), await community.channel("general")
+        question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
+        await community.reply_to(question)
+        thread = await community.thread_at(question)
+        for text in ("I shall tell my aunt", "that makes sense"):
+            heard = await community.say(ada, thread, text)
+            assert [said.text for said in await community.replies_to(heard)] == []
+
 
 class TestCommands:
     """… runs a slash command."""
