@@ -21,7 +21,7 @@ _CHANNEL = ("C", "G")
 
 async def look_around(workspace: Workspace, features: Features, listen_channels: frozenset[str]) -> None:
     """Compare what the app was granted with what it needs, and see whether the bot is where it shall listen."""
-    _log.info("the bot is %s in Slack workspace %s (%s)", workspace.me, workspace.name, workspace.team)
+    _log.info("the bot is %s in Slack workspace %s", workspace.me, workspace.team)
     if workspace.scopes:
         _compare(workspace, features)
     for channel in sorted(listen_channels):
