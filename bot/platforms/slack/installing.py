@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.core.interfaces import Store
 from bot.core.storing import attempt
 from bot.errors import PlatformError
+from bot.platforms.slack.calling import library_log
 from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
 from bot.platforms.slack.questions import PLATFORM
 from bot.platforms.slack.refusals import TOKEN_ERRORS, error_of
@@ -41,8 +42,9 @@ class Installations:
         self.engine = engine
         self.client_id = client_id
         self.client_secret = client_secret
-        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=_log)
-        self.states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=_log)
+        log = library_log("slack_sdk")
+        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=log)
+        self.states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=log)
 
     async def make_tables(self) -> None:
         """Make the tables that are not there; another process may be doing the same."""
@@ -64,7 +66,7 @@ class Installations:
             installation_store_bot_only=True,
             state_store=self.states,
             state_expiration_seconds=SECONDS_TO_INSTALL,
-            logger=_log,
+            logger=library_log("slack_bolt"),
         )
 
     async def _make_tables(self) -> None:
