@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.cli import run
 from tests.doctor.patients import Home, OnDiscord, OnSlack
+from tests.servers.slack.calls import Call
 
 Typed = Callable[..., int]
 
@@ -116,3 +118,21 @@ async def test_no_token_is_printed(
     assert await asyncio.to_thread(typed, **variables) == 1
     text = shown()
     assert not [secret for secret in ("canary", "xapp-bird", on_slack.server.bot_token) if secret in text]
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open", "conversations.history", "oauth.v2.access"])
+async def test_no_token_is_printed_that_an_answer_quotes(
+    typed: Typed, capsys: pytest.CaptureFixture[str], on_slack: OnSlack, method: str
+) -> None:
+    server, secret = on_slack.server, "a-secret"
+    if method == "oauth.v2.access":
+        on_slack.variables |= {"SLACK_CLIENT_ID": server.client_id, "SLACK_CLIENT_SECRET": secret}
+
+    def quote(call: Call) -> dict[str, object]:
+        raise web.HTTPOk(text=f"{call.token} {call.basic}", content_type="application/json")
+
+    server.web.add({method: quote})
+    await asyncio.to_thread(typed, **on_slack.variables)
+    text = "".join(capsys.readouterr())
+    assert "slack.api" in text
+    assert not [token for token in (secret, server.app_token, server.bot_token) if token in text]

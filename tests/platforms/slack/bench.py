@@ -33,7 +33,12 @@ class Mind:
     """A conversation out of the small FAQ, by a Slack's clock; ``matched`` are the texts that were looked up."""
 
     def __init__(
-        self, server: SlackServer, *, store: Store | None = None, listen_channels: frozenset[str] = frozenset()
+        self,
+        server: SlackServer,
+        *,
+        store: Store | None = None,
+        listen_channels: frozenset[str] = frozenset(),
+        is_shadow: bool = False,
     ) -> None:
         """Remember in ``store``."""
         matcher = FuzzyMatcher(FAQ)
@@ -48,7 +53,7 @@ class Mind:
         self.conversation = Conversation(
             composer=Composer(faq=lambda: FAQ, respond=self._respond, complete=lambda _, __: ()),
             store=self.store,
-            rules=Rules(listen_channels=listen_channels),
+            rules=Rules(listen_channels=listen_channels, is_shadow=is_shadow),
             limits=Limits(
                 people=PerMinute(most=10_000, clock=clock),
                 channels=PerMinute(most=10_000, clock=clock),

@@ -44,12 +44,14 @@ class Sockets:
     """The app's connections; each envelope goes to one of them."""
 
     def __init__(self, world: World) -> None:
-        """No connection yet."""
+        """No connection yet; ``refusals`` says how many of the next ones are refused, as while Slack has trouble."""
         self._world = world
         self._tickets: dict[str, float] = {}
         self._turn = 0
         self.deliveries: Deliveries | None = None
         self.connections: list[Connection] = []
+        self.issued: list[str] = []
+        self.refusals = 0
 
     @property
     def open(self) -> list[Connection]:
@@ -60,6 +62,7 @@ class Sockets:
         """A new address to connect to once ("apps.connections.open")."""
         ticket = self._world.ids.secret()
         self._tickets[ticket] = self._world.clock.now()
+        self.issued.append(ticket)
         base = self._world.address.replace("http://", "ws://")
         return f"{base}/link/?ticket={ticket}&app_id={self._world.app.id}"
 
@@ -81,6 +84,9 @@ class Sockets:
         """Serve a connection for as long as it lasts."""
         ticket = request.query.get("ticket", "")
         issued = self._tickets.get(ticket)
+        if self.refusals:
+            self.refusals -= 1
+            return web.Response(status=503)
         if issued is None or self._world.clock.now() > issued + TICKET_LIVES:
             return web.json_response(SlackError("invalid_auth").body(), status=404)
         socket = web.WebSocketResponse(autoping=False)
