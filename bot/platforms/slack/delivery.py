@@ -3,7 +3,9 @@
 Slack makes two messages of a request that is repeated, and a request whose answer was lost may have been carried out.
 So every message says in its metadata which question it replies to, and before a post is repeated it is looked for
 (https://docs.slack.dev/messaging/message-metadata). Looking takes the right to read the channel: direct messages have
-it always, channels where the app may hear them. Elsewhere a reply is rather posted twice than lost.
+it always, channels where the app may hear them. Elsewhere a reply is rather posted twice than lost: Slack's own clients
+send a ``client_msg_id`` against that, on which apps are asked not to rely
+(https://github.com/slackapi/java-slack-sdk/issues/852).
 """
 
 import asyncio

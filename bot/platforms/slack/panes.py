@@ -17,13 +17,12 @@ from bot.platforms.slack.calling import carried_out
 from bot.platforms.slack.ids import message_id
 from bot.platforms.slack.questions import Event
 from bot.platforms.slack.rendering import to_assistant_prompts
+from bot.platforms.slack.screens import MOST_PROMPTS
 from bot.platforms.slack.views import HomeDelivery
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 
-MOST_PROMPTS = 4
-"""https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts"""
 LOOKING_IT_UP = "is looking that up…"
 SECONDS_FOR_STATUS = 2.0
 """An answer waits for the status above it, and no longer than that."""
