@@ -57,7 +57,9 @@ def parse_arguments(arguments: Sequence[str]) -> Namespace:
 def build_parser() -> Parser:
     """The parser of all commands."""
     parser = Parser(prog=PROGRAM, description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    # The short form is there for width: argparse lays its list out by the options, and would put "completion" on a
+    # line of its own.
+    parser.add_argument("-V", "--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
     for add in _ADDERS:
         add(commands)
@@ -89,7 +91,7 @@ def _add_ask(commands: "Commands") -> None:
 
 
 def _add_chat(commands: "Commands") -> None:
-    parser = _add(commands, "chat", summary="talk to the bot here", examples=("chat", "chat --faq my-faq.yaml"))
+    parser = _add(commands, "chat", summary="talk to the bot here", examples=("chat", "chat --faq my-faq"))
     _add_faq(parser)
 
 
@@ -112,7 +114,7 @@ def _add_explain(commands: "Commands") -> None:
 
 
 def _add_check(commands: "Commands") -> None:
-    examples = ("check", "check my-faq.yaml --strict", "check --schema > faq.schema.json")
+    examples = ("check", "check my-faq --strict", "check --schema > my-faq/schema.json")
     parser = _add(commands, "check", summary="report every problem of an FAQ, with file and line", examples=examples)
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="an FAQ file, or a folder of them")
     parser.add_argument("--strict", action="store_true", help="fail on warnings too")
@@ -123,7 +125,7 @@ def _add_check(commands: "Commands") -> None:
 
 
 def _add_import(commands: "Commands") -> None:
-    examples = ("import post.md --url https://example.org/post --output faq/post.yaml", "import - < post.md")
+    examples = ("import post.md --url https://example.org/post --output my-faq/post.yaml", "import - < post.md")
     parser = _add(commands, "import", summary="make a first FAQ file of a Markdown document", examples=examples)
     parser.add_argument("document", metavar="POST.md", help="the document; - reads standard input")
     parser.add_argument("--url", help="the address of the document, where it does not say so itself")
@@ -159,7 +161,7 @@ def _add_completion(commands: "Commands") -> None:
 
 
 def _add_run(commands: "Commands") -> None:
-    examples = ("run", "run discord", "run --faq my-faq.yaml")
+    examples = ("run", "run discord", "run --faq my-faq")
     parser = _add(commands, "run", summary="serve the chat platforms whose tokens are set", examples=examples)
     parser.description = f"""{parser.description}
 Tokens and all other settings come from the environment or a .env file; see .env.example. Ctrl-C or SIGTERM stops
@@ -191,7 +193,7 @@ def _add_slack(commands: "Commands") -> None:
         action="store_true",
         help="also hear what is said in channels: to follow threads and edits there, and to listen",
     )
-    manifest.add_argument("--url", help="the address that Slack reaches the bot by, for SLACK_MODE=http")
+    manifest.add_argument("--url", type=https, help="the address that Slack reaches the bot by, for SLACK_MODE=http")
     manifest.add_argument("--no-assistant", action="store_true", help="without the assistant pane")
 
 
@@ -213,6 +215,13 @@ def platform(text: str) -> str:
     if text not in PLATFORMS:
         raise ArgumentTypeError(f"no such platform: {text} (there is {', '.join(PLATFORMS)})")
     return text
+
+
+def https(text: str) -> str:
+    """A public address, without a slash at its end; Slack sends its requests to no other kind."""
+    if not text.startswith("https://"):
+        raise ArgumentTypeError(f"must start with https://, and is {text!r}")
+    return text.rstrip("/")
 
 
 def share(text: str) -> float:

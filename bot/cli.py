@@ -207,11 +207,11 @@ def _document(name: str) -> tuple[str, str]:
 
 
 def _write(path: Path, text: str, *, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise SettingsError(f"{path} exists already; --force overwrites it")
     try:
-        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise SettingsError(f"{path} exists already; --force overwrites it") from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
 
@@ -301,7 +301,7 @@ def slack_manifest(arguments: Namespace) -> int:
     features = Features(
         hears_channels=arguments.listen or bool(settings.listen_channels),
         has_assistant=not arguments.no_assistant,
-        url=arguments.url.rstrip("/") if arguments.url else None,
+        url=arguments.url,
         is_distributed=settings.slack_client_id is not None,
     )
     Screen().say(manifest(features).rstrip("\n"))

@@ -31,6 +31,8 @@ def test_every_command_shows_examples_that_the_parser_takes(command: str) -> Non
         ["ask", "x", "--js"],
         ["eval", "x.tsv", "--min-right", "90"],
         ["eval", "x", "--max-false", "y"],
+        ["slack", "manifest", "--url", "faq.example.org"],
+        ["slack", "manifest", "--url", "http://faq.example.org"],
     ],
 )
 def test_wrong_usage_leaves_with_2_and_says_where_help_is(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,6 +49,18 @@ def test_no_arguments_at_all_ask_for_help(capsys: pytest.CaptureFixture[str]) ->
         parse_arguments([])
     assert leaving.value.code == 0
     assert "ask       " in capsys.readouterr().out
+
+
+def test_the_list_gives_each_command_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(["--help"])
+    listed = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    assert [command for command, *_ in listed] == [*COMMANDS]
+    assert all(summary for _, *summary in listed)
+
+
+def test_the_address_for_slack_may_end_with_a_slash() -> None:
+    assert parse_arguments(["slack", "manifest", "--url", "https://faq.example.org/"]).url == "https://faq.example.org"
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -180,10 +180,10 @@ def test_check_prints_the_schema(typed: Typed, shown: Shown) -> None:
     assert "entries" in json.loads(shown())["properties"]
 
 
-def test_import_writes_a_file_and_never_over_another(
+def test_import_writes_a_file_with_its_folder_and_never_over_another(
     typed: Typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    post, output = tmp_path / "post.md", tmp_path / "out.yaml"
+    post, output = tmp_path / "post.md", tmp_path / "my-faq" / "out.yaml"
     post.write_text("# Tea\n\nAbout tea.\n\n## How hot?\n\nVery hot.\n", encoding="utf-8")
     command = ("import", str(post), "--url", "https://example.org/tea", "--output", str(output))
     assert typed(*command) == 0
@@ -204,8 +204,9 @@ def test_import_says_what_it_cannot_read_or_write(typed: Typed, tmp_path: Path, 
     assert "No such file" in errors()[0]
     assert typed("import", "-", piped=b"caf\xe9") == 1
     assert errors()[0].startswith("error: -: not UTF-8")
-    assert typed("import", "-", "--output", str(tmp_path / "no" / "x.yaml"), piped=b"# T\n\n## A?\n\nb\n") == 1
-    assert "No such file" in errors()[-1]
+    (tmp_path / "file").touch()
+    assert typed("import", "-", "--output", str(tmp_path / "file" / "x.yaml"), piped=b"# T\n\n## A?\n\nb\n") == 1
+    assert "x.yaml: " in errors()[-1]
 
 
 def test_eval_is_a_gate(typed: Typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
