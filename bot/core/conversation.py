@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core import wording
 from bot.core.composing import Composer
@@ -237,26 +238,34 @@ class Conversation:
     async def _speak_up(self, question: Question, delivery: Delivery, turn: Turn) -> None:
         """Answer what was only overheard: if sure, once a thread, and not the same again too soon."""
         post = await self._replying.compose(question)
-        if not isinstance(post.saying, Answer) or not await self._begin_cooldowns(origin_of(question), post.saying):
+        cooldowns = self._cooldowns_after(post, origin_of(question))
+        if not cooldowns or not await self._begin(cooldowns):
             self._recent.forget(_key(question))  # an edit may make it a question to the bot
-        elif await self._replying.claim(question):
-            await self._speak(question, post, delivery, turn)
+        elif await self._replying.claim(question) and not await self._speak(question, post, delivery, turn):
+            await attempt(self.store.end_cooldowns(cooldowns), otherwise=None)
 
-    async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> None:
-        """Say it, or in shadow only log it."""
+    async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
+        """Say it, or in shadow only log it; whether anything of it was said."""
         if not self.rules.is_shadow:
-            await self._replying.send(question, post, delivery, turn)
-            return
+            outcome = await self._replying.send(question, post, delivery, turn)
+            return outcome.state is State.ANSWERED or bool(outcome.replies)
         origin, outcome = origin_of(question), replace(outcome_of(post, ()), state=State.QUIET)
         _log.info("shadow: would answer %s in %s with %s (%.2f)", *named(origin), outcome.entry, outcome.score)
         await self._replying.settle(origin, outcome)
+        return True
 
-    async def _begin_cooldowns(self, origin: Origin, answer: Answer) -> bool:
+    def _cooldowns_after(self, post: Post, origin: Origin) -> dict[str, datetime]:
+        """How long what follows an unasked answer lasts, by name; nothing for what is no answer."""
+        if not isinstance(post.saying, Answer):
+            return {}
         now = self.clock()
-        cooldowns = {f"{origin.platform}:{origin.channel}:{answer.entry.id}": now + self.rules.entry_cooldown}
+        cooldowns = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
         if origin.thread:
             cooldowns[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
-        return await attempt(self.store.begin_cooldowns(cooldowns, now=now), otherwise=False)
+        return cooldowns
+
+    async def _begin(self, cooldowns: Mapping[str, datetime]) -> bool:
+        return await attempt(self.store.begin_cooldowns(cooldowns, now=self.clock()), otherwise=False)
 
     def _tell(self, publish: Publish, text: str) -> Post:
         return self.composer.notice(text, asker=publish.origin.asker)

@@ -118,6 +118,10 @@ class Store(Protocol):
         """Start all of these cooldowns, name to end, if none of them is running; else start none and return False."""
         ...
 
+    async def end_cooldowns(self, names: Iterable[str]) -> None:
+        """Let these cooldowns be over, as those of what was not said after all."""
+        ...
+
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one on the same reply is replaced."""
         ...

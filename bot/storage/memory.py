@@ -1,6 +1,6 @@
 """Remembers in plain dicts: for tests, and for a bot that may forget everything when it stops."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -96,6 +96,11 @@ class MemoryStore:
             return False
         self._cooldowns.update(cooldowns)
         return True
+
+    async def end_cooldowns(self, names: Iterable[str]) -> None:
+        """Let these cooldowns be over."""
+        for name in names:
+            self._cooldowns.pop(name, None)
 
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""

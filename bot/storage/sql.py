@@ -1,7 +1,7 @@
 """Remembers in a database: SQLite in one file, or another that SQLAlchemy and its driver reach: PostgreSQL."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -106,6 +106,10 @@ class SqlStore:
     async def begin_cooldowns(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
         """Start all of these cooldowns if none of them is running; else start none and return False."""
         return await self._run(tallies.begin_cooldowns, cooldowns, now)
+
+    async def end_cooldowns(self, names: Iterable[str]) -> None:
+        """Let these cooldowns be over."""
+        await self._run(tallies.end_cooldowns, tuple(names))
 
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""

@@ -1,6 +1,6 @@
 """What SqlStore does with votes, clicks, cooldowns and notes, and with what is old; each call is one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -15,6 +15,7 @@ _COUNTS = (
     .group_by(votes.c.is_helpful)
 )
 _IS_OVER = cooldowns.c.ends_at <= bindparam("now")
+_END = delete(cooldowns).where(cooldowns.c.name.in_(bindparam("these", expanding=True)))
 _NOTE = select(notes.c.value).where(notes.c.name == bindparam("of_name"))
 _OLD = tuple(
     delete(time.table).where(time < bindparam("before"))
@@ -63,6 +64,11 @@ def begin_cooldowns(connection: Connection, ends: Mapping[str, datetime], now: d
             connection.rollback()
             return False
     return True
+
+
+def end_cooldowns(connection: Connection, names: Sequence[str]) -> None:
+    """Delete these cooldowns."""
+    connection.execute(_END, {"these": names})
 
 
 def note(connection: Connection, name: str) -> str | None:

@@ -183,6 +183,20 @@ class TestListening:
         await talk.conversation.take(overheard(OTHER), channel)
         assert channel.sent == 2
 
+    async def test_what_could_not_be_said_starts_no_cooldown(self) -> None:
+        talk, channel = Talk(rules=LISTENING), Channel(refusal=DeliveryError("not allowed"))
+        for refusal in (channel.refusal, None):
+            channel.refusal = refusal
+            await talk.conversation.take(talk.asked(ASKED, surface=Surface.OVERHEARD, thread="t"), channel)
+        assert entry_in(channel) == SHELF_LIFE.id
+
+    async def test_what_was_said_in_part_starts_its_cooldowns(self) -> None:
+        talk, channel = Talk(rules=LISTENING), Channel(refusal=DeliveryError("part two", messages=["part one"]))
+        for _ in range(2):
+            await talk.conversation.take(talk.asked(ASKED, surface=Surface.OVERHEARD, thread="t"), channel)
+            channel.refusal = None
+        assert channel.sent == 0
+
     async def test_in_shadow_it_is_only_logged_and_without_the_text(self, caplog: pytest.LogCaptureFixture) -> None:
         talk, channel = Talk(rules=Rules(listen_channels=frozenset({"general"}), is_shadow=True)), Channel()
         with caplog.at_level(logging.INFO):

@@ -24,6 +24,7 @@ WRITES: dict[str, Callable[[SqlStore], Awaitable[object]]] = {
     "settle": lambda store: store.settle(ORIGIN, ANSWERED, at=NOON),
     "remove": lambda store: store.remove("discord", "1"),
     "begin_cooldowns": lambda store: store.begin_cooldowns({"ann": NOON}, now=LONG_AGO),
+    "end_cooldowns": lambda store: store.end_cooldowns(["ann"]),
     "vote": lambda store: store.vote(VOTE),
     "click": lambda store: store.click(CLICK),
     "keep_note": lambda store: store.keep_note("seen", "later"),

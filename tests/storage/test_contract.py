@@ -263,6 +263,15 @@ async def test_where_one_cooldown_runs_none_is_started(store: Store, names: tupl
     assert await store.begin_cooldowns({"ann": NOON + 2 * MINUTE}, now=NOON + MINUTE)
 
 
+async def test_a_cooldown_that_is_ended_can_begin_again_and_no_other(store: Store) -> None:
+    running = {"ann": NOON + MINUTE, "bob": NOON + MINUTE, "cleo": NOON + MINUTE}
+    await store.begin_cooldowns(running, now=NOON)
+    await store.end_cooldowns(["ann", "bob", "nobody"])
+    await store.end_cooldowns([])
+    assert not await store.begin_cooldowns({"cleo": NOON + MINUTE}, now=NOON)
+    assert await store.begin_cooldowns({"ann": NOON + MINUTE, "bob": NOON + MINUTE}, now=NOON)
+
+
 async def test_no_cooldowns_can_always_begin(store: Store) -> None:
     assert await store.begin_cooldowns({}, now=NOON)
     assert await store.begin_cooldowns({}, now=NOON)

@@ -125,6 +125,11 @@ class BothStores(RuleBasedStateMachine):
         """Begin cooldowns, in whatever order of time."""
         self.same(lambda store: store.begin_cooldowns(ends, now=now))
 
+    @rule(which=st.lists(names))
+    def end_cooldowns(self, which: list[str]) -> None:
+        """End cooldowns, whether they run or not."""
+        self.same(lambda store: store.end_cooldowns(which))
+
     @rule(vote=votes)
     def vote(self, vote: Vote) -> None:
         """Vote, and count."""

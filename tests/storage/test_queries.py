@@ -40,6 +40,7 @@ CALLS: dict[str, Any] = {
     ),
     "direct_channels": (lambda each: questions.direct_channels(each, "discord", LONG_AGO), ("questions_direct",)),
     "begin_cooldowns": (lambda each: tallies.begin_cooldowns(each, {"ann": NOON}, NOON), ()),
+    "end_cooldowns": (lambda each: tallies.end_cooldowns(each, ["ann"]), ("cooldowns USING PRIMARY KEY",)),
     "vote": (lambda each: tallies.vote(each, VOTE), ()),
     "count_votes": (lambda each: tallies.count_votes(each, "brew"), ("COVERING INDEX votes_of_entry",)),
     "click": (lambda each: tallies.click(each, CLICK), ()),
