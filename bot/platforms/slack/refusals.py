@@ -101,8 +101,8 @@ def meaning_of_response(status: int, body: str) -> DeliveryError:
     """What the answer of a response URL says."""
     try:
         data = json.loads(body)
-    except ValueError:
-        data = {"error": body.strip()[:100]}
+    except ValueError:  # Slack's name for it, or the page of a proxy, which may quote anything
+        data = {"error": body.strip() if body.strip().isidentifier() else ""}
     data = data if isinstance(data, dict) else {}
     return _about(str(data.get("error") or f"status {status}"), data)
 

@@ -79,6 +79,10 @@ def test_a_response_url_says_it_in_one_way_or_another(status: int, body: str, to
     assert told in str(meaning_of_response(status, body))
 
 
+def test_what_a_proxy_says_in_the_place_of_a_response_url_is_not_repeated() -> None:
+    assert str(meaning_of_response(403, "<p>Blocked: is my tea stale?")) == "Slack refuses it: status 403"
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
