@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 60.0
 _BETWEEN_CLEARINGS = timedelta(hours=6)
+_SECONDS_TO_END = 15.0
+"""More than a platform takes to finish what it took; and twice that is less than a supervisor waits before it kills."""
 
 
 async def run_until_stopped(platforms: Sequence[Platform], conversation: Conversation) -> None:
@@ -36,9 +38,23 @@ async def _run(platforms: Sequence[Platform], conversation: Conversation, stoppe
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(platform.run(), name=platform.name) for platform in platforms]
         running.append(tasks.create_task(_clear_away(conversation)))
-        await stopped.wait()
-        _log.info("stopping: finishing what was taken")
-        for task in running:
+        try:
+            await stopped.wait()
+            _log.info("stopping: finishing what was taken")
+            for task in running:
+                task.cancel()
+        finally:
+            await _end(running)
+
+
+async def _end(cancelled: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for tasks that were cancelled, and cancel those again that have not heard it.
+
+    ``asyncio.wait_for`` of Python 3.11 loses a cancellation that comes as what it waits for ends. Both SDKs use it to
+    connect, and would go on for ever.
+    """
+    while left := (await asyncio.wait(cancelled, timeout=_SECONDS_TO_END))[1]:
+        for task in left:
             task.cancel()
 
 

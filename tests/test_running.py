@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -102,6 +103,29 @@ async def test_a_second_signal_hurries_nobody() -> None:
 
     await run_until_stopped([serving, Doing(stop_twice, after=serving.begun)], Talk().conversation)
     assert serving.has_finished
+
+
+class Deaf(Serving):
+    """A platform whose library loses the first cancellation."""
+
+    async def run(self) -> None:
+        """Serve, and go on serving."""
+        self.begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.get_running_loop().create_future()
+        await super().run()
+
+
+@pytest.mark.parametrize("error", [None, PlatformError("no token")], ids=["by a signal", "by another's error"])
+async def test_a_stop_that_a_library_has_lost_is_told_again(
+    monkeypatch: pytest.MonkeyPatch, error: PlatformError | None
+) -> None:
+    monkeypatch.setattr("bot.running._SECONDS_TO_END", 0.01)
+    deaf = Deaf()
+    ending = Doing(fail(error) if error else stop, after=deaf.begun)
+    with pytest.raises(PlatformError) if error else nullcontext():
+        await run_until_stopped([deaf, ending], Talk().conversation)
+    assert deaf.has_finished
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
