@@ -179,6 +179,16 @@ async def test_sharing_where_the_bot_may_not_write_goes_by_the_interaction(disco
     assert len(await discord.in_channel(general)) == 1
 
 
+async def test_what_could_not_be_posted_stays_with_who_wanted_it_posted(discord: DiscordCommunity) -> None:
+    ada, bob, general = await discord.member("ada"), await discord.member("bob"), await discord.channel("general")
+    heard = await discord.say(bob, general, ABOUT_WATER)
+    offer = await discord.answer_from_faq(ada, heard)
+    await discord.delete(heard)
+    told = await discord.press(ada, offer, offer.buttons[0])
+    assert (told.text, told.is_private) == (wording.NOT_POSTED, True)
+    assert "How hot should the water be?" in offer.text
+
+
 async def test_an_answer_that_takes_long_is_deferred_and_still_comes(
     discord: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,10 @@ class Presses:
                 # Deferred, so that the original response is the message with the button, and not what is posted.
                 await delivery.acknowledge()
                 told = await self._conversation.publish(reaction, self._public(reaction, interaction, delivery))
-                await delivery.revise((_message_of(interaction),), told)
+                if told is reaction.done:
+                    await delivery.revise((_message_of(interaction),), told)
+                else:
+                    await delivery.send(told)  # what they had before them stays, as nobody else was shown it
             case TakeBack(messages=messages):
                 await delivery.acknowledge()
                 removing = self._channel_delivery(interaction) if _is_there(interaction) else delivery
