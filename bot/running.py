@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 60.0
 _BETWEEN_CLEARINGS = timedelta(hours=6)
 _SECONDS_TO_END = 15.0
-"""More than a platform takes to finish what it took; and twice that is less than a supervisor waits before it kills."""
+"""More than a platform takes to finish what it took; both together are less than the 30 that compose.yaml grants."""
 
 
 async def run_until_stopped(platforms: Sequence[Platform], conversation: Conversation) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
 from bot.errors import SettingsError, StoreError
-from bot.storage.connecting import connect
+from bot.storage.connecting import connect, file_of
 from bot.storage.explaining import explained, name_of
 from bot.storage.upgrading import HEAD, configuration
 
@@ -19,7 +19,7 @@ _NAME = "database"
 _PATIENCE = 2.0  # seconds, for others that write
 _OTHERWISE = "or name another database with DATABASE_URL"
 _FORMS = "write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
-_DAMAGED = f"it is damaged: move it away or put a copy in its place, {_OTHERWISE}"
+_DAMAGED = f"it is damaged: move it away, or stop the bot and put a copy in its place, {_OTHERWISE}"
 
 
 async def examine_database(address: str, *, seconds: float) -> Checks:
@@ -38,12 +38,6 @@ async def examine_database(address: str, *, seconds: float) -> Checks:
     if file is not None and not may_write_to(file.absolute().parent):
         return (_about_place(file),)
     return (_about_version(name_of(url), version),)
-
-
-def file_of(url: URL) -> Path | None:
-    """The file of an SQLite database; None where it has none, or is named as SQLite's own kind of address."""
-    is_file = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
-    return Path(url.database) if is_file and url.database else None
 
 
 def _about_place(file: Path) -> Check:

@@ -6,15 +6,20 @@ aiosqlite, which is a thread behind that, takes four times as long for a call.
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, QueuePool
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+
+_IDENTITY = "identity"
 
 
 class Database(Protocol):
@@ -97,6 +102,8 @@ def _options(url: URL, patience: float) -> dict[str, Any]:
 def _set_up_each_connection(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
+        if file := file_of(engine.url):
+            _follow(engine, file)
 
 
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - each driver's own
@@ -105,3 +112,31 @@ def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noq
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _follow(engine: Engine, file: Path) -> None:
+    """Connect anew where the file was deleted or moved away: SQLite would go on with it, and all be lost at the end."""
+
+    def note(_connection: object, entry: ConnectionPoolEntry) -> None:
+        entry.info[_IDENTITY] = _identity(file)
+
+    def compare(_connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if entry.info[_IDENTITY] != _identity(file):
+            raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", compare)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(file)  # noqa: PTH116 - half as long as Path.stat, before every call
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None where it has none, or is named as SQLite's own kind of address."""
+    is_file = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
+    return Path(url.database) if is_file and url.database else None

@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from bot.errors import SettingsError, StoreError
 
 _ELSEWHERE = "or name another database with DATABASE_URL"
-_DAMAGED = f"it is damaged, or no SQLite database: move it away or put a copy in its place, {_ELSEWHERE}"
+_DAMAGED = (
+    f"it is damaged, or no SQLite database: move it away, or stop the bot and put a copy in its place, {_ELSEWHERE}"
+)
 _NO_SUCH_KIND = (
     "no such kind of database: DATABASE_URL may be sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
 )

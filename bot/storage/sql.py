@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, make_url
@@ -14,7 +13,7 @@ from bot.core.messages import Origin
 from bot.core.records import Click, Outcome, Record, Vote
 from bot.errors import SettingsError, StoreError
 from bot.storage import questions, tallies
-from bot.storage.connecting import Database, connect
+from bot.storage.connecting import Database, connect, file_of
 from bot.storage.explaining import explained, name_of
 from bot.storage.upgrading import upgrade
 
@@ -23,6 +22,7 @@ T = TypeVar("T")
 
 _TIMEOUT = 10.0  # seconds for one call, all waiting included
 _TIMEOUT_OF_UPGRADE = 120.0
+_IS_READY = "is ready"
 
 
 class SqlStore:
@@ -58,7 +58,7 @@ class SqlStore:
             database = self._connect()
             try:
                 async with asyncio.timeout(_TIMEOUT_OF_UPGRADE):
-                    await database.run(upgrade)
+                    await database.run(_made_ready)
             except BaseException:
                 await database.close()
                 raise
@@ -141,7 +141,7 @@ class SqlStore:
             raise StoreError(self._closed)
         with explained(self._name):
             async with asyncio.timeout(_TIMEOUT):
-                return await self._database.run(lambda connection: work(connection, *args, **kwargs))
+                return await self._database.run(lambda connection: work(_made_ready(connection), *args, **kwargs))
 
 
 def _parse(url: str) -> URL:
@@ -154,7 +154,14 @@ def _parse(url: str) -> URL:
         ) from None
 
 
+def _made_ready(connection: Connection) -> Connection:
+    """A connection whose database has the current tables; a later one may lead to another file, or a backup of it."""
+    if _IS_READY not in connection.info:
+        upgrade(connection)
+        connection.info[_IS_READY] = True
+    return connection
+
+
 def _make_folder(url: URL) -> None:
-    is_file = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
-    if is_file and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    if file := file_of(url):
+        file.parent.mkdir(parents=True, exist_ok=True)

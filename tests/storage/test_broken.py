@@ -247,3 +247,47 @@ async def test_a_cancelled_call_is_done_whole_or_not_at_all(sql: SqlStore) -> No
         await asyncio.wait([call])
         record = await sql.find("discord", str(turns))
         assert record is None or record.outcome == ANSWERED
+
+
+def put(content: bytes, path: Path) -> None:
+    """Put another file in the place of one."""
+    other = path.with_name("other")
+    other.write_bytes(content)
+    other.replace(path)
+
+
+def move(path: Path, to: Path) -> None:
+    """Move a file or folder."""
+    path.rename(to)
+
+
+def delete(path: Path) -> None:
+    """Delete a file."""
+    path.unlink()
+
+
+async def test_a_file_that_is_deleted_under_the_bot_is_made_anew(sql: SqlStore, path: Path) -> None:
+    await fill(sql)
+    delete(path)
+    assert await sql.note("seen") is None
+    assert await sql.take(ORIGIN)
+    with closing(sqlite3.connect(path)) as anew:
+        assert anew.execute("SELECT id FROM questions").fetchall() == [("1",)]
+
+
+async def test_a_damaged_file_can_be_moved_away_under_the_bot(sql: SqlStore, path: Path) -> None:
+    put(b"no database" * 1_000, path)
+    with pytest.raises(StoreError, match="it is damaged, or no SQLite database: move it away"):
+        await sql.take(ORIGIN)
+    move(path, path.with_name("damaged"))
+    assert await sql.take(ORIGIN)
+
+
+async def test_a_folder_that_was_away_is_used_again(sql: SqlStore, path: Path) -> None:
+    """As that of a disk that is unmounted for a while."""
+    await fill(sql)
+    move(path.parent, path.parent.with_name("away"))
+    with pytest.raises(StoreError, match="it cannot be opened"):
+        await sql.note("seen")
+    move(path.parent.with_name("away"), path.parent)
+    assert await is_as_filled(sql)
