@@ -16,8 +16,7 @@ from bot.platforms.discord.commands import command_tree
 from bot.platforms.discord.invite import PERMISSIONS
 from tests.servers import slack
 from tests.servers.discord import DiscordServer, Permissions
-from tests.servers.discord.calls import Call
-from tests.servers.discord.values import Channel, Guild, Member
+from tests.servers.discord.values import Channel, Guild
 
 ASKED_FOR = Permissions(PERMISSIONS.value)
 FAQ = """\
@@ -99,7 +98,6 @@ class OnSlack:
 async def settle_on_discord(server: DiscordServer) -> OnDiscord:
     """Invite the bot with what it asks for, and register its commands, as its first start does."""
     guild = await server.add_guild("Tea house", bot_permissions=ASKED_FOR)
-    _complete(server, guild)
     channel = await guild.add_text_channel("kettle")
     Route.BASE = server.url  # conftest.py puts it back
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
@@ -111,18 +109,6 @@ async def settle_on_discord(server: DiscordServer) -> OnDiscord:
         "LISTEN_CHANNELS": str(channel.id),
     }
     return OnDiscord(server=server, guild=guild, channel=channel, variables=variables)
-
-
-def _complete(server: DiscordServer, guild: Guild) -> None:
-    """Answer what else Discord answers: which servers the bot is in, and as whom."""
-    bot = server.world.bot
-    guild.members[bot.id] = Member(user=bot, roles=[guild.bot_role], joined=guild.joined)
-
-    def servers(call: Call) -> list[dict[str, object]]:
-        found = [each for each in call.world.guilds.values() if each.has_bot]
-        return [{"id": str(each.id), "name": each.name, "features": []} for each in found]
-
-    server.rest.add("GET /users/@me/guilds", servers)
 
 
 async def settle_on_slack(server: slack.SlackServer) -> OnSlack:

@@ -141,6 +141,11 @@ def thread(value: "Channel") -> Json:
     }
 
 
+def partial_guild(value: "Guild") -> Json:
+    """A guild object as a list of guilds has it."""
+    return {"id": str(value.id), "name": value.name, "icon": None, "owner": False, "features": ["COMMUNITY"]}
+
+
 def guild(value: "Guild") -> Json:
     """A guild object as GUILD_CREATE carries it."""
     bot = value.world.bot

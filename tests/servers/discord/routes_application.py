@@ -18,6 +18,11 @@ def application(call: Call) -> Json:
     return payloads.application(call.world.application, call.world.owner)
 
 
+def own_guilds(call: Call) -> list[Json]:
+    """GET /users/@me/guilds; all at once, as no test has more than the 200 of a page."""
+    return [payloads.partial_guild(one) for one in call.world.guilds.values() if one.has_bot]
+
+
 def guild(call: Call) -> Json:
     """GET /guilds/{guild_id}."""
     return payloads.guild(call.world.guilds[_guild_id(call)])
@@ -25,10 +30,10 @@ def guild(call: Call) -> Json:
 
 def guild_member(call: Call) -> Json:
     """GET /guilds/{guild_id}/members/{user_id}."""
-    found = call.world.guilds[_guild_id(call)].members.get(call.id("user_id"))
-    if found is None:
+    guild, who = call.world.guilds[_guild_id(call)], call.world.user(call.id("user_id"))
+    if who is None or not (who.id in guild.members or who is call.world.bot):
         raise ApiError(404, 10007, "Unknown Member")
-    return payloads.member(found)
+    return {**payloads.member_of(guild, who), "user": payloads.user(who)}
 
 
 def user(call: Call) -> Json:
@@ -115,6 +120,7 @@ def delete_command(call: Call) -> None:
 
 ROUTES: dict[str, Handler] = {
     "GET /users/@me": me,
+    "GET /users/@me/guilds": own_guilds,
     "GET /users/{user_id}": user,
     "GET /oauth2/applications/@me": application,
     "GET /applications/@me": application,

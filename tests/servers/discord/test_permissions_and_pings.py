@@ -25,6 +25,14 @@ async def ada(guild: Guild) -> User:
     return await guild.add_member("ada")
 
 
+async def test_the_bot_is_a_member_of_the_guilds_that_it_is_in(server: DiscordServer, guild: Guild, raw: Raw) -> None:
+    await server.add_guild("Coffee house", has_bot=False)
+    _, guilds = await raw("GET", "/users/@me/guilds")
+    assert [one["id"] for one in guilds] == [str(guild.id)]
+    _, member = await raw("GET", f"/guilds/{guild.id}/members/{server.world.bot.id}")
+    assert (member["user"]["id"], member["roles"]) == (str(server.world.bot.id), [str(guild.bot_role.id)])
+
+
 @pytest.mark.parametrize(
     ("allowed", "method", "tail", "body", "code"),
     [
