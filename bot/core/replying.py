@@ -134,8 +134,9 @@ def origin_of(question: Question) -> Origin:
 
 
 def named(origin: Origin) -> tuple[str, str]:
-    """A question in the log: by ids, never by its text."""
-    return f"{origin.platform} question {origin.id}", f"channel {origin.thread or origin.channel}"
+    """A question in the log, and its place: by ids, never by its text."""
+    thread = f", thread {origin.thread}" if origin.thread else ""
+    return f"{origin.platform} question {origin.id}", f"channel {origin.channel}{thread}"
 
 
 def outcome_of(post: Post, replies: tuple[str, ...]) -> Outcome:

@@ -205,6 +205,12 @@ class TestListening:
         assert SHELF_LIFE.id in caplog.text
         assert ASKED not in caplog.text
 
+    async def test_the_log_tells_a_thread_from_its_channel(self, caplog: pytest.LogCaptureFixture) -> None:
+        talk = Talk(rules=Rules(listen_channels=frozenset({"general"}), is_shadow=True))
+        with caplog.at_level(logging.INFO):
+            await talk.conversation.take(talk.asked(ASKED, surface=Surface.OVERHEARD, thread="17.5"), Channel())
+        assert "in channel general, thread 17.5 with" in caplog.text
+
     async def test_a_mention_is_answered_as_ever(self) -> None:
         talk, channel = Talk(rules=LISTENING), Channel()
         await talk.conversation.take(talk.asked(UNKNOWN), channel)

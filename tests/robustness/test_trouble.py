@@ -31,8 +31,9 @@ async def answers_next(community: DiscordCommunity, ada: User, channel: Channel 
 async def is_logged(community: DiscordCommunity, caplog: pytest.LogCaptureFixture, question: Message, why: str) -> None:
     """Wait until the bot is done, and look for the reason why there is no reply."""
     assert await community.replies_to(question) == []
-    where = f"no reply to discord question {question.id} in channel {question.channel.id}: {why}"
-    assert where in caplog.text
+    place = question.channel
+    where = f"channel {place.parent.id}, thread {place.id}" if place.parent else f"channel {place.id}"
+    assert f"no reply to discord question {question.id} in {where}: {why}" in caplog.text
     assert "Traceback" not in caplog.text
 
 
