@@ -186,6 +186,20 @@ async def test_the_reply_goes_too_when_its_question_is_gone_and_its_claim_is_fou
     await community.until_gone(said)
 
 
+async def test_what_an_earlier_process_took_is_answered_though_the_database_comes_late(
+    community: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a power cut, when both start at once; the bot tries until it is there."""
+    monkeypatch.setattr("bot.platforms.discord.recovery.SECONDS_BETWEEN_LOOKS", 0.01)
+    question = await claimed_by_another(community)
+    await community.store.close()
+    await community.start()
+    newer = await community.say(question.author, question.channel, ABOUT_STEEPING, mentions_bot=True)
+    await are_answered_once(community, newer)
+    await community.store.open()
+    await are_answered_once(community, question)
+
+
 async def are_settled(community: DiscordCommunity) -> None:
     """Wait until the bot has dealt with every claim that it found."""
     long_ago = datetime.now(UTC) - timedelta(days=1)

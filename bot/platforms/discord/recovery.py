@@ -1,5 +1,6 @@
 """Nothing is lost in a gap: what was asked while the bot was away, and what it took and did not answer."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 NOTICE_DELAY = timedelta(minutes=2)
 """A dead connection is noticed after a missed heartbeat or two, so a gap began that much earlier than it seems."""
+SECONDS_BETWEEN_LOOKS = 30.0
 MOST_MESSAGES = 500
 DIRECT_MEMORY = timedelta(days=30)
 _Readable = discord.TextChannel | discord.VoiceChannel | discord.Thread
@@ -45,14 +47,28 @@ class Recovery:
 
     async def resume(self) -> None:
         """Answer what an earlier process took and did not answer; say in the log what stays without a reply."""
-        since = self._conversation.clock() - self._conversation.rules.retention
-        for record in await attempt(self._store.unsettled(PLATFORM, since=since), otherwise=()):
+        for record in await self._left():
             try:
                 await self._resume(record)
             except DeliveryError as error:
                 await self._give_up(record.origin, str(error))
             except Exception:  # noqa: BLE001 - one question must not keep the others from their replies
                 _log.exception("discord question %s could not be resumed", record.origin.id)
+
+    async def _left(self) -> tuple[Record, ...]:
+        """What an earlier process took; where the database cannot be asked yet, as soon as it can be."""
+        begun = self._conversation.clock()
+        left = await self._unsettled()
+        if left is not None:
+            return left
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            if (left := await self._unsettled()) is not None:
+                return tuple(record for record in left if record.origin.sent_at < begun)  # others are this one's own
+
+    async def _unsettled(self) -> tuple[Record, ...] | None:
+        since = self._conversation.clock() - self._conversation.rules.retention
+        return await attempt(self._store.unsettled(PLATFORM, since=since), otherwise=None)
 
     async def catch_up(self, guilds: list[discord.Guild], *, since: datetime, is_direct_too: bool) -> None:
         """Take the questions that were sent after ``since``, and at most ten minutes ago."""
