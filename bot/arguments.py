@@ -81,7 +81,7 @@ def _add_json(parser: Parser, what: str) -> None:
 
 
 def _add_ask(commands: "Commands") -> None:
-    examples = ("ask what does an RE do all day", "ask --json 'do I need a PhD?'", "ask - < questions.txt")
+    examples = ("ask what does an RE do all day", "ask --json 'what does an RE do?'", "ask - < questions.txt")
     parser = _add(commands, "ask", summary="answer one question, or one per line of standard input", examples=examples)
     parser.add_argument(
         "question", nargs="+", metavar="QUESTION", help="the question, in one word or several; - reads lines"
