@@ -1,9 +1,11 @@
 """Several processes take Slack's requests by HTTP and share a database: each question has one reply all the same."""
 
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from pathlib import Path
 
 import pytest
 
@@ -18,10 +20,9 @@ OK = 200
 
 
 @pytest.fixture
-async def place(request: pytest.FixtureRequest) -> AsyncIterator[SlackPlace]:
-    """A Slack; the questions in it may be said to be older than they are, by so many seconds."""
-    seconds = getattr(request, "param", 0.0)
-    async with open_slack(clock=Clock(time.time() - seconds)) as server:
+async def place() -> AsyncIterator[SlackPlace]:
+    """A Slack."""
+    async with open_slack(clock=Clock(time.time())) as server:
         yield await SlackPlace.open(server)
 
 
@@ -37,6 +38,17 @@ def replica(environment: Mapping[str, str], place: SlackPlace) -> Replica:
             yield bot
 
     return run
+
+
+def let_it_be_old(database: Path) -> None:
+    """Let what was taken be so old that whoever took it must have ended."""
+    older = f"-{AGE_OF_LEFT.total_seconds() + 1} seconds"
+    with closing(sqlite3.connect(database)) as connection:
+        changed = connection.execute(
+            "UPDATE questions SET sent_at = strftime('%Y-%m-%d %H:%M:%f000', sent_at, ?)", (older,)
+        )
+        assert changed.rowcount == 1
+        connection.commit()
 
 
 async def test_of_two_each_question_gets_one_reply_even_where_one_is_stopped(
@@ -64,8 +76,9 @@ async def test_of_two_each_question_gets_one_reply_even_where_one_is_stopped(
     assert {len(place.replies(question)) for question in questions} == {1}
 
 
-@pytest.mark.parametrize("place", [AGE_OF_LEFT.total_seconds() + 1], indirect=True, ids=["an old question"])
-async def test_what_one_took_and_did_not_live_to_answer_another_answers(place: SlackPlace, replica: Replica) -> None:
+async def test_what_one_took_and_did_not_live_to_answer_another_answers(
+    place: SlackPlace, replica: Replica, tmp_path: Path
+) -> None:
     async with replica() as one:
         hold = place.hold_replies()
         question = await place.ask(ABOUT_WATER)
@@ -74,6 +87,7 @@ async def test_what_one_took_and_did_not_live_to_answer_another_answers(place: S
     del place.server.webhooks.urls[0]
     place.server.faults.fail("chat.postMessage", status=500)  # the killed one's, which was not carried out
     hold.release()
+    let_it_be_old(tmp_path / "bot.sqlite3")
     async with replica():
         await place.is_answered(question)
         other = await place.ask(ABOUT_STEEPING)
