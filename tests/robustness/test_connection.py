@@ -92,7 +92,7 @@ async def test_two_shards_serve_two_servers_and_resume_both(gather: Gather, capl
     await server.ready()
     await are_answered_once(community, *before, *missed)
     for shard in (0, 1):
-        assert f"connected to Discord: shard {shard} of 2, 1 servers" in caplog.text
+        assert f"connected to Discord: shard {shard} of 2, servers: 1" in caplog.text
         assert f"reconnected to Discord: shard {shard}" in caplog.text
 
 

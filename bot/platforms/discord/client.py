@@ -104,7 +104,7 @@ class FaqClient(discord.AutoShardedClient):
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new session, which replays nothing: look for what was missed since the last one."""
         guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-        _log.info("connected to Discord: shard %d of %s, %d servers", shard_id, self.shard_count, len(guilds))
+        _log.info("connected to Discord: shard %d of %s, servers: %d", shard_id, self.shard_count, len(guilds))
         self._note_reconnection(shard_id)
         since = self._lost.pop(shard_id, self._alive_before)
         self._looking += 1
