@@ -94,7 +94,6 @@ def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
             matcher = FaqMatcher(faq=faq, index=index, encoder=encoder)
             bot = Bot(faq=faq, matcher=matcher, responder=Responder(matcher), digest=files.digest)
         bot.matcher.match("what can you tell me about this?")
-        bot.matcher.complete("", limit=1)
     return bot
 
 

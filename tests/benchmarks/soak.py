@@ -20,6 +20,8 @@ from tests.servers.discord import DiscordServer
 CHANNELS = 100
 SECONDS_TO_SETTLE = 120.0
 SECONDS_BETWEEN_LOOKS = 15.0
+SECONDS_TO_REST = 40.0
+"""More than the clients keep idle connections, which is up to 30 seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +66,15 @@ async def measure(arguments: Namespace) -> Table:
         await bot.says("connected to Discord")
         await bot.says("connected to Slack")
         session = await stack.enter_async_context(aiohttp.ClientSession())
+        await asyncio.sleep(SECONDS_TO_REST)
+        before = await _seen(bot.id, session, port, monotonic())
         begun, looks = monotonic(), list[Look]()
         looking = asyncio.create_task(_look(bot.id, session, port, begun, looks))
         await _ask(crowds, seconds=arguments.minutes * 60, rate=arguments.a_second)
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         looking.cancel()
-        at_rest = await _seen(bot.id, session, port, begun)
-    return _table([*looks, at_rest], crowds)
+        await asyncio.sleep(SECONDS_TO_REST)
+        after = await _seen(bot.id, session, port, begun)
+    return _table(before, looks, after, crowds=crowds)
 
 
 async def _ask(crowds: tuple[discord_load.Crowd, slack_load.Crowd], *, seconds: float, rate: float) -> None:
@@ -102,10 +106,12 @@ async def _seen(process: int, session: aiohttp.ClientSession, port: int, begun: 
     )
 
 
-def _table(looks: list[Look], crowds: tuple[discord_load.Crowd, slack_load.Crowd]) -> Table:
-    """The look when all had settled, beside the last one under load and the one at rest."""
+def _table(
+    before: Look, looks: list[Look], after: Look, *, crowds: tuple[discord_load.Crowd, slack_load.Crowd]
+) -> Table:
+    """Memory from when all had settled; what is open before the first question, under load, and after the last."""
     first = next((look for look in looks if look.seconds >= SECONDS_TO_SETTLE), looks[0])
-    last, at_rest = looks[-2], looks[-1]
+    last = looks[-1]
     growth = max(look.megabytes for look in looks if look.seconds >= first.seconds) / first.megabytes - 1
     rows = (
         Row(name=f"memory after {first.seconds:.0f} s", unit=Unit.MEGABYTES, values=(first.megabytes,)),
@@ -119,7 +125,12 @@ def _table(looks: list[Look], crowds: tuple[discord_load.Crowd, slack_load.Crowd
         f"{asked:,} questions over both platforms; {lost} lost, {twice} answered twice",
         *(
             f"{name}: {look.descriptors} file descriptors, {look.threads} threads, {look.tasks} tasks"
-            for name, look in (("settled", first), ("at the end", last), ("at rest", at_rest))
+            for name, look in (
+                ("before the first", before),
+                ("settled", first),
+                ("at the end", last),
+                ("after the last", after),
+            )
         ),
     )
     return Table(title="Under steady load", columns=("figure",), rows=rows, notes=notes)
