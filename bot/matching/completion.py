@@ -8,9 +8,10 @@ beginning are neighbours.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, zip_longest
 from math import log
+from weakref import proxy
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -67,7 +68,7 @@ class Completer:
         rows = [row for word in self._words for row in postings[word]]
         self._owners: Ints = np.fromiter((place for place, _ in rows), np.int64, len(rows))
         self._values: Floats = np.fromiter((value for _, value in rows), np.float32, len(rows))
-        self._ranges = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._ranges = lru_cache(maxsize=_REMEMBERED)(partial(Completer._find, proxy(self)))  # weak, as in the speller
 
     def complete(self, text: str, meant: Sequence[Ranked], *, limit: int) -> tuple[Entry, ...]:
         """The entries for what was typed so far, best first; ``meant`` are those that the matcher ranks for it.

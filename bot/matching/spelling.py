@@ -4,9 +4,10 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from importlib.resources import files
 from math import log2
+from weakref import proxy
 
 import numpy as np
 
@@ -48,7 +49,9 @@ class Speller:
         self._vocabulary = frozenset(vocabulary)
         self._common = common
         self._known = self._vocabulary.union(common, names)
-        self.read_word = lru_cache(maxsize=8_192)(self._read_word)
+        # By a weak reference: in a cycle, what an FAQ knew that was replaced would stay until Python looks for cycles,
+        # which stops every thread, and the longer the more there is.
+        self.read_word = lru_cache(maxsize=8_192)(partial(Speller._read_word, proxy(self)))
 
     def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
         """The text with its typos and chat shorthand read as meant, and what was changed."""
