@@ -28,7 +28,7 @@ class Stream(io.StringIO):
 
     async def holds(self, text: str) -> None:
         """Wait for a text."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while text not in self.getvalue():
                 self._more.clear()
                 await self._more.wait()

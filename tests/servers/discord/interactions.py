@@ -106,18 +106,18 @@ class Interaction:
         """Whether only the person sees the response."""
         return self.response is not None and self.response.is_ephemeral
 
-    async def answered(self, timeout: float = 5.0) -> Message | None:  # noqa: ASYNC109 - reads as asked
+    async def answered(self, timeout: float = 20.0) -> Message | None:  # noqa: ASYNC109 - reads as asked
         """Wait for the answer and return its message, if it is one; raises NotAnsweredError after three seconds."""
         await self.world.changes.wait_until(lambda: self.is_answered or self.has_failed, timeout=timeout)
         if self.has_failed:
             raise NotAnsweredError(f"The application did not respond: {self.kind.name} {self.data}")
         return self.response
 
-    async def acknowledged(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def acknowledged(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait for the callback, which may say no more than that the bot is thinking."""
         await self.world.changes.wait_until(lambda: self.is_acknowledged or self.has_failed, timeout=timeout)
 
-    async def failed(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def failed(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait until the person reads that the application did not respond."""
         await self.world.changes.wait_until(lambda: self.has_failed, timeout=timeout)
 

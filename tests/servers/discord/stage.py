@@ -70,7 +70,7 @@ class Stage:
         del data["unavailable"]
         return data
 
-    async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Return as soon as it holds; looks again at each change of anything the server knows."""
         try:
             await self.world.changes.wait_until(holds, timeout=timeout)
@@ -89,7 +89,7 @@ class Stage:
     def _connected(self) -> int:
         return len({one.shard for one in self.gateway.sessions.values() if one.connection is not None})
 
-    async def delivered(self, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def delivered(self, *, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait until the bot has read every event that was sent so far.
 
         Each client is asked for a heartbeat (op 1) and answers it with the number of the last event that it read.
@@ -106,7 +106,7 @@ class Stage:
         self,
         sentinel: Callable[[], Awaitable[Message]],
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - reads as asked
+        timeout: float = 20.0,  # noqa: ASYNC109 - reads as asked
     ) -> Message:
         """Make sure that nothing more comes of what was sent so far; returns the answer to the sentinel.
 
@@ -118,7 +118,7 @@ class Stage:
         await self.wait_until(lambda: self.rest.in_flight == 0, timeout=timeout)
         return answers[0]
 
-    async def replies_to(self, message: Message, count: int = 1, *, timeout: float = 5.0) -> list[Message]:  # noqa: ASYNC109
+    async def replies_to(self, message: Message, count: int = 1, *, timeout: float = 20.0) -> list[Message]:  # noqa: ASYNC109
         """Wait for the bot's answers to a message: replies to it, and what it says in the message's thread."""
         await self.wait_until(lambda: len(self._replies(message)) >= count, timeout=timeout)
         return self._replies(message)

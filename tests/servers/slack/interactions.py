@@ -125,7 +125,7 @@ class Interaction:
             return True
         return self.view is not None and (self.view.is_closed or self.view.revisions > self.revisions)
 
-    async def answered(self, timeout: float = 5.0) -> Message | None:  # noqa: ASYNC109 - reads as asked
+    async def answered(self, timeout: float = 20.0) -> Message | None:  # noqa: ASYNC109 - reads as asked
         """Wait for the answer and return its message, if it is one; raises NotAnsweredError if the app fails."""
         await self.world.changes.wait_until(lambda: self.is_answered or self.has_failed, timeout=timeout)
         if self.has_failed and not self.is_answered:
@@ -134,10 +134,10 @@ class Interaction:
             return self.seen[0]
         return self.message if self._is_changed() else None
 
-    async def acknowledged(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def acknowledged(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait for the acknowledgement, or until it is too late for one."""
         await self.world.changes.wait_until(lambda: self.is_acknowledged or self.has_failed, timeout=timeout)
 
-    async def failed(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def failed(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait until the person reads that the app did not respond."""
         await self.world.changes.wait_until(lambda: self.has_failed, timeout=timeout)

@@ -128,7 +128,7 @@ class Stage:
 
     # Waiting
 
-    async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Return as soon as it holds; looks again at each change of anything the server knows."""
         try:
             await self.world.changes.wait_until(holds, timeout=timeout)
@@ -147,7 +147,7 @@ class Stage:
         )
         await self.wait_until(lambda: not self.deliveries.in_flight, timeout=timeout)
 
-    async def delivered(self, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - reads as asked
+    async def delivered(self, *, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads as asked
         """Wait until the app has acknowledged all that was sent so far, or Slack gave up on it.
 
         Bolt acknowledges an event before its listeners run, so that they have started by then and may still be at work.
@@ -159,7 +159,7 @@ class Stage:
         self,
         sentinel: Callable[[], Awaitable[Message]],
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - reads as asked
+        timeout: float = 20.0,  # noqa: ASYNC109 - reads as asked
     ) -> Message:
         """Make sure that nothing more comes of what was sent so far; returns the answer to the sentinel.
 
@@ -171,7 +171,7 @@ class Stage:
         await self.wait_until(lambda: self.web.in_flight == 0, timeout=timeout)
         return answers[0]
 
-    async def replies_to(self, message: Message, count: int = 1, *, timeout: float = 5.0) -> list[Message]:  # noqa: ASYNC109
+    async def replies_to(self, message: Message, count: int = 1, *, timeout: float = 20.0) -> list[Message]:  # noqa: ASYNC109
         """Wait for the bot's answers to a message: in its thread, and in a direct conversation also beside it."""
         await self.wait_until(lambda: len(self._replies(message)) >= count, timeout=timeout)
         return self._replies(message)

@@ -18,7 +18,7 @@ from tests.servers.slack.views import View
 class Viewing(Using):
     """The test's side of views."""
 
-    async def view_of(self, who: User, *, timeout: float = 5.0) -> View:  # noqa: ASYNC109 - reads as asked
+    async def view_of(self, who: User, *, timeout: float = 20.0) -> View:  # noqa: ASYNC109 - reads as asked
         """Wait for a modal and return the one on top."""
         await self.wait_until(lambda: self.world.screens.top(who) is not None, timeout=timeout)
         view = self.world.screens.top(who)
@@ -40,7 +40,7 @@ class Viewing(Using):
             event["view"] = payloads.view(view, self.world)
         announce(self.world, who.team, event)
 
-    async def home_of(self, who: User, *, revision: int = 0, timeout: float = 5.0) -> View:  # noqa: ASYNC109
+    async def home_of(self, who: User, *, revision: int = 0, timeout: float = 20.0) -> View:  # noqa: ASYNC109
         """Wait until a person's Home tab was published, and changed so many times since."""
 
         def is_there() -> bool:
