@@ -14,17 +14,19 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot import __version__, logs
-from bot.core.composing import Composer
-from bot.core.connections import Connected
-from bot.core.conversation import Conversation
-from bot.core.interfaces import Clock, Platform, Respond, Store
-from bot.core.messages import Question, Reply
-from bot.core.observing import UNOBSERVED, Observer, observed
-from bot.core.responder import Responder
+from bot.core.interfaces import Clock, Platform, Respond
+from bot.core.question import Surface
+from bot.core.reply import Reply
 from bot.core.rules import Limits, Rules
+from bot.core.stores import Store
+from bot.engine.composer import Composer
+from bot.engine.connection import Connected
+from bot.engine.conversation import Conversation
+from bot.engine.observer import UNOBSERVED, Observer, observed
+from bot.engine.responder import Responder
 from bot.errors import SettingsError
-from bot.limiting import PerMinute
 from bot.opening import Bot, LiveBot, open_learned
+from bot.rate_limit import PerMinute
 from bot.reloading.following import Following
 from bot.reloading.watching import Watch
 from bot.running import run_until_stopped
@@ -181,11 +183,11 @@ def in_time(responder: Callable[[], Responder]) -> Respond:
     """
     threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="matching")
 
-    async def respond(question: Question) -> Reply:
-        platform = question.origin.platform if question.origin else ""
-        if len(question.text) <= LONGEST_IN_LOOP.get(platform, 0):
-            return responder().respond(question)
-        return await asyncio.get_running_loop().run_in_executor(threads, responder().respond, question)
+    async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+        answer = partial(responder().respond, text, is_overheard=surface is Surface.OVERHEARD)
+        if len(text) <= LONGEST_IN_LOOP.get(platform, 0):
+            return answer()
+        return await asyncio.get_running_loop().run_in_executor(threads, answer)
 
     return respond
 

@@ -16,7 +16,7 @@ from bot.platforms.console.screen import Screen
 from bot.platforms.console.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
-    from bot.core.messages import Question, Reply
+    from bot.core.reply import Reply
     from bot.opening import Bot
     from bot.platforms.console.questions import ByteStream
 
@@ -86,7 +86,7 @@ def _ask_lines(arguments: Namespace) -> int:
     for questions in read_questions(stream):
         for reply in bot.responder.respond_many(questions):
             if not arguments.json:
-                screen.say(f"> {printable(reply.question.text)}")
+                screen.say(f"> {printable(reply.question)}")
             show(reply)
             if not arguments.json:
                 screen.say()
@@ -113,10 +113,10 @@ def chat(arguments: Namespace) -> int:
 
     bot = _open(arguments.faq)
 
-    async def respond(question: "Question") -> "Reply":
-        return bot.responder.respond(question)
+    async def respond(text: str) -> "Reply":
+        return bot.responder.respond(text)
 
-    piped = (question.text for question in chain.from_iterable(read_questions(_standard_input())))
+    piped = chain.from_iterable(read_questions(_standard_input()))
     console = Console(faq=bot.faq, lines=typed_lines() if sys.stdin.isatty() else piped, screen=Screen())
     # Not asyncio.run: it would turn the first Ctrl-C at the prompt into a cancellation that input() does not hear.
     loop = asyncio.new_event_loop()
@@ -150,7 +150,7 @@ def explain(arguments: Namespace) -> int:
     from bot.platforms.console.explaining import explanation_json, explanation_text
 
     question = _question_in(arguments)
-    explanation = _open(arguments.faq).matcher.explain(question.text)
+    explanation = _open(arguments.faq).matcher.explain(question)
     if arguments.json:
         Screen().say_object(explanation_json(explanation))
     else:
@@ -220,12 +220,11 @@ def evaluate_cases(arguments: Namespace) -> int:
     """Measure the bot on labelled questions, and fail where a bar is missed."""
     from bot.content.cases import read_cases
     from bot.core.evaluation import evaluate, failures
-    from bot.core.messages import Question
     from bot.platforms.console import reporting
 
     bot = _open(arguments.faq)
     cases = read_cases(arguments.cases, faq=bot.faq)
-    report = evaluate(cases, bot.responder.respond_many(Question(text=case.question) for case in cases))
+    report = evaluate(cases, bot.responder.respond_many(case.question for case in cases))
     missed = failures(report.overall, min_right=arguments.min_right, max_false=arguments.max_false)
     if arguments.json:
         mistakes = {"mistakes": reporting.mistakes_json(report)} if arguments.mistakes else {}
@@ -325,12 +324,12 @@ def doctor(arguments: Namespace) -> int:
     return exit_code(checks)
 
 
-def _question_in(arguments: Namespace) -> "Question":
+def _question_in(arguments: Namespace) -> str:
     """The question on the command line; SettingsError if it is empty."""
     from bot.platforms.console.questions import to_question
 
     question = to_question(" ".join(arguments.question))
-    if not question.text.strip():
+    if not question.strip():
         raise SettingsError(f'the question is empty; for example: re-faq-bot {arguments.command} "what does an RE do?"')
     return question
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.content import reading, stored
 from bot.core.entries import Faq
-from bot.core.responder import Responder
+from bot.engine.responder import Responder
 from bot.errors import SettingsError
 from bot.matching import keeping
 from bot.matching.encoder import Encoder

@@ -6,9 +6,9 @@ import signal
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.core.conversation import Conversation
 from bot.core.interfaces import Platform
-from bot.core.storing import attempt
+from bot.engine.conversation import Conversation
+from bot.engine.store_calls import attempt
 from bot.errors import BotError
 
 _log = logging.getLogger(__name__)

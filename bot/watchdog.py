@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.core.connections import Connected, Connection
 from bot.core.interfaces import Clock
+from bot.engine.connection import Connected, Connection
 from bot.errors import BotError, PlatformError
 
 _log = logging.getLogger(__name__)

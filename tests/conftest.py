@@ -11,9 +11,10 @@ from threadpoolctl import threadpool_limits
 
 from bot import logs
 from bot.core.entries import Faq
-from bot.core.messages import Band, Match, Question, band_of
-from bot.core.responder import to_reply
-from bot.core.storing import Complaints
+from bot.core.match import Match
+from bot.core.reply import Band, band_of
+from bot.engine.responder import to_reply
+from bot.engine.store_calls import Complaints
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.learning import build
@@ -42,7 +43,7 @@ def _ctrl_c_is_heard() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_was_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each test see in its log what is wrong with a database, though an earlier one has said the same."""
-    monkeypatch.setattr("bot.core.storing.complaints", Complaints())
+    monkeypatch.setattr("bot.engine.store_calls.complaints", Complaints())
 
 
 @pytest.fixture
@@ -87,4 +88,4 @@ def learned(encoder: Encoder) -> Learned:
 @pytest.fixture(scope="session")
 def band() -> BandOf:
     """The band that a match falls in."""
-    return lambda match: band_of(to_reply(Question(text=""), match))
+    return lambda match: band_of(to_reply("", match))

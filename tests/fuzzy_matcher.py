@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz, utils
 
 from bot.core.entries import Entry, Faq
-from bot.core.messages import Match, Ranked, Thresholds
+from bot.core.match import Match, Ranked, Thresholds
 
 
 class FuzzyMatcher:

@@ -15,7 +15,7 @@ import discord
 import pytest
 
 from bot import app, logs
-from bot.core.responder import Responder
+from bot.engine.responder import Responder
 from bot.errors import DeliveryError, StoreError
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
@@ -392,7 +392,7 @@ class TestCanaries:
             raise RuntimeError(f"cannot deal with {CANARY}")
 
         said = await birds.community.reply_to(await birds.ask())
-        monkeypatch.setattr(birds.community.conversation._pressing, "react", broken)  # noqa: SLF001 - a fault within
+        monkeypatch.setattr(birds.community.conversation._presses, "react", broken)  # noqa: SLF001 - a fault within
         await birds.community.press(birds.ada, said, "Helpful")
         monkeypatch.setattr(birds.community.conversation, "_take_if_for_the_bot", broken)
         await birds.ask()

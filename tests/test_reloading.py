@@ -17,8 +17,9 @@ from bot.app import converse
 from bot.content import checking, reading
 from bot.content.reading import FaqFiles
 from bot.core.entries import Faq
-from bot.core.messages import Answer, Origin, Question, Surface
-from bot.core.responder import Responder
+from bot.core.question import Origin, Question, Surface
+from bot.core.reply import Answer
+from bot.engine.responder import Responder
 from bot.errors import BotError, FaqError, Problem
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
@@ -31,7 +32,7 @@ from bot.reloading.learning import learn_aside
 from bot.reloading.watching import Watch, look_at
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
-from tests.core.talking import START
+from tests.engine.talking import START
 from tests.matching import tea
 from tests.robustness.discord import DiscordPlace
 from tests.robustness.processes import running
@@ -372,7 +373,7 @@ class TestLearningAside:
         written = index.stat().st_mtime_ns
         bot = open_learned(files, encoder)
         assert (bot.digest, index.stat().st_mtime_ns) == (files.digest, written)
-        reply = bot.responder.respond(Question(text=QUESTION))
+        reply = bot.responder.respond(QUESTION)
         assert isinstance(reply, Answer)
         assert reply.entry.id == "steeping-time"
 
@@ -426,10 +427,10 @@ class TestAnswering:
         versions = [version(number, index, encoder) for number in range(20)]
         live = LiveBot(versions[0])
         composer = converse(live, MemoryStore(), Settings()).composer
-        asked = [asyncio.create_task(composer.reply(*question())) for _ in range(5)]
+        asked = [asyncio.create_task(composer.reply(question())) for _ in range(5)]
         chance = random.Random(1)  # noqa: S311 - repeatable, not secret
         for _ in range(300):
-            asked.append(asyncio.create_task(composer.reply(*question())))
+            asked.append(asyncio.create_task(composer.reply(question())))
             if chance.random() < 0.5:
                 live.replace(chance.choice(versions))
             await asyncio.wait([chance.choice(asked)] if chance.random() < 0.2 else [asyncio.create_task(turn())])
@@ -440,10 +441,10 @@ class TestAnswering:
     async def test_one_in_flight_finishes_with_the_version_it_began_with(self, index: Index, encoder: Encoder) -> None:
         live = LiveBot(version(1, index, encoder))
         composer = converse(live, MemoryStore(), Settings()).composer
-        asked = asyncio.create_task(composer.reply(*question()))
+        asked = asyncio.create_task(composer.reply(question()))
         await turn()
         live.replace(version(2, index, encoder))
-        answers = [(await asked).saying, (await composer.reply(*question())).saying]
+        answers = [(await asked).saying, (await composer.reply(question())).saying]
         assert [said.entry.answer for said in answers if isinstance(said, Answer)] == ["Version 1", "Version 2"]
 
 
@@ -455,12 +456,12 @@ def version(number: int, index: Index, encoder: Encoder) -> Bot:
     return Bot(faq=faq, matcher=matcher, responder=Responder(matcher), digest=f"{number:064}")
 
 
-def question() -> tuple[Question, Origin]:
+def question() -> Question:
     """A question of somebody, on a platform where questions are matched in a thread."""
     origin = Origin(
         platform="square", id="1", channel="c", asker="ada", surface=Surface.MENTION, sent_at=START
     )  # fmt: skip
-    return Question(text=QUESTION, origin=origin), origin
+    return Question(text=QUESTION, origin=origin)
 
 
 async def turn() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import BotError, PlatformError, StoreError
 from bot.running import run_until_stopped
 from bot.storage.memory import MemoryStore
-from tests.core.talking import Talk
+from tests.engine.talking import Talk
 
 
 class Serving:
@@ -176,7 +176,7 @@ async def test_what_is_older_than_its_retention_is_cleared_away(days: int, *, is
     talk = Talk(store=store)
     origin = talk.asked("does old tea go bad", name="old").origin
     assert origin
-    await store.take(origin)
+    await store.claim(origin)
     talk.clock.advance(days=days)
     await run_until_cleared(talk, store)
     assert (await store.find("town square", "old") is not None) is is_kept
@@ -188,7 +188,7 @@ async def test_how_much_was_cleared_away_is_in_the_log(caplog: pytest.LogCapture
     talk = Talk(store=store)
     origin = talk.asked("does old tea go bad").origin
     assert origin
-    await store.take(origin)
+    await store.claim(origin)
     talk.clock.advance(days=91)
     await run_until_cleared(talk, store)
     assert "deleted 1 records from before 2026-11-26" in caplog.text

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 from aiohttp import web
 
-from bot.core.connections import Connected, Connection, Pulse
+from bot.engine.connection import Connected, Connection, Pulse
 from bot.errors import PlatformError
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.slack.manifest import Features, manifest
@@ -18,7 +18,7 @@ from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.running import run_until_stopped
 from bot.watchdog import Guard, Patience, Verdict, Watchdog
 from bot.web.metrics import Metrics
-from tests.core.talking import START, HandClock
+from tests.engine.talking import START, HandClock
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import sessions as discord_sessions
 from tests.servers.slack import SlackServer

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.core.entries import Entry
-from bot.core.messages import Answer, Declined, Reply, Suggestions
+from bot.core.reply import Answer, Declined, Reply, Suggestions
 
 BEST = 3
 

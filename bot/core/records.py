@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.messages import Band, Origin
+from bot.core.question import Origin
+from bot.core.reply import Band
 
 
 class State(StrEnum):

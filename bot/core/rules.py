@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.interfaces import Limiter
-from bot.core.messages import Origin
+from bot.core.question import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

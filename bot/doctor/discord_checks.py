@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 
-from bot.core.composing import Composer
-from bot.core.conversation import Conversation
 from bot.core.entries import Faq
-from bot.core.messages import Question, Reply
+from bot.core.reply import Reply
 from bot.core.rules import Limits, Rules
 from bot.doctor.checks import Check, Checks, Look, Surroundings, failed, guarded, ok, side_by_side, warning
 from bot.doctor.reaching import examine_reach, is_reached
+from bot.engine.composer import Composer
+from bot.engine.conversation import Conversation
 from bot.errors import PlatformError
-from bot.limiting import PerMinute
 from bot.platforms.discord.doctor import (
     Examination,
     HiddenChannelError,
@@ -18,6 +17,7 @@ from bot.platforms.discord.doctor import (
     UnknownChannelError,
     logged_in,
 )
+from bot.rate_limit import PerMinute
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
 
@@ -138,8 +138,8 @@ def nobody() -> Conversation:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    async def respond(question: Question) -> Reply:
-        raise PlatformError(f"a doctor answers no question: {question.origin}")
+    async def respond(*_: object, **__: object) -> Reply:
+        raise PlatformError("the doctor answers no questions")
 
     composer = Composer(faq=lambda: Faq(sections=(), entries=()), respond=respond, complete=lambda _, __: ())
     limiter = PerMinute(most=1, clock=clock)

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.messages import Thresholds
+from bot.core.match import Thresholds
 from bot.matching.classifier import Floats, Heads, Ints
 
 MOST_FALSE = 0.06

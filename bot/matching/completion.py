@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.core.entries import Entry, Faq
-from bot.core.messages import Ranked
+from bot.core.match import Ranked
 from bot.matching.classifier import Floats, Ints
 from bot.matching.exact import key_of
 from bot.matching.guards import FRAME_WORDS

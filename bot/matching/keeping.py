@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.entries import Faq
-from bot.core.messages import Thresholds
+from bot.core.match import Thresholds
 from bot.matching.calibration import Calibration, Classes
 from bot.matching.classifier import Classifier, Projection
 from bot.matching.index import Index

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.core.entries import Entry, Faq, Uncovered
-from bot.core.explanation import ConfusedPair, Explanation, SignalRow
-from bot.core.messages import Match, Ranked
+from bot.core.match import ConfusedPair, Explanation, Match, Ranked, SignalRow
 from bot.matching import guards
 from bot.matching.calibration import Evidence
 from bot.matching.classifier import Floats, Heads, Ints, gaussian

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.core.entries import Faq
-from bot.core.explanation import Correction
+from bot.core.match import Correction
 from bot.matching.normalising import normalise
 from bot.matching.spelling import Speller, common_words
 from bot.matching.terms import Terms

@@ -11,7 +11,7 @@ from weakref import proxy
 
 import numpy as np
 
-from bot.core.explanation import Correction
+from bot.core.match import Correction
 
 _WORD = re.compile(r"(?<![\w@#/.'-])[A-Za-z]+(?:'[A-Za-z]+)?(?![\w@/]|[.'-]\w)|\bw/o?(?=\s|$)")
 _ENDINGS = ("'s", "s'", "s")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.messages import Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, Record, State, Vote
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -28,7 +28,7 @@ class MemoryStore:
     async def close(self) -> None:
         """Nothing to let go of."""
 
-    async def take(self, origin: Origin) -> bool:
+    async def claim(self, origin: Origin) -> bool:
         """Claim a question: True for the first caller of all."""
         key = origin.platform, origin.id
         taken = Record(origin=origin, outcome=Outcome(state=State.TAKEN))
@@ -90,14 +90,14 @@ class MemoryStore:
                 latest[origin.channel] = max(origin.sent_at, latest.get(origin.channel, _NEVER))
         return tuple(sorted(sorted(latest), key=latest.__getitem__, reverse=True))
 
-    async def begin_cooldowns(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
+    async def acquire(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
         """Start all of these cooldowns if none of them is running; else start none and return False."""
         if any(self._cooldowns.get(name, _NEVER) > now for name in cooldowns):
             return False
         self._cooldowns.update(cooldowns)
         return True
 
-    async def end_cooldowns(self, names: Iterable[str]) -> None:
+    async def release(self, names: Iterable[str]) -> None:
         """Let these cooldowns be over."""
         for name in names:
             self._cooldowns.pop(name, None)

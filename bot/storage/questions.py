@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.sql.selectable import Select
 
-from bot.core.messages import Band, Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, Record, State
+from bot.core.reply import Band
 from bot.storage.tables import questions, replies
 from bot.storage.upserting import insert_new, insert_or_change
 
@@ -69,7 +70,7 @@ def _asked_in() -> Select[int]:
 _ASKED_IN = _asked_in()
 
 
-def take(connection: Connection, origin: Origin) -> bool:
+def claim(connection: Connection, origin: Origin) -> bool:
     """Insert a question; False if it is there."""
     return insert_new(connection, questions, _row(origin))
 

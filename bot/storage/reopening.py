@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from bot.core.interfaces import Store
+from bot.core.stores import Store
 from bot.errors import StoreError
 
 SECONDS_BETWEEN_TRIES = 30.0

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.core.messages import Origin
+from bot.core.question import Origin
 from bot.core.records import Click, Outcome, Record, Vote
 from bot.errors import SettingsError, StoreError
 from bot.storage import questions, tallies
@@ -71,9 +71,9 @@ class SqlStore:
             with explained(self._name):
                 await database.close()
 
-    async def take(self, origin: Origin) -> bool:
+    async def claim(self, origin: Origin) -> bool:
         """Claim a question: True for the first caller of all, in whichever process, False for the others."""
-        return await self._run(questions.take, origin)
+        return await self._run(questions.claim, origin)
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
         """Note what came of a question, taken or not; False, and nothing noted, if it was removed."""
@@ -103,13 +103,13 @@ class SqlStore:
         """Channels in which somebody asked directly after ``since``, the latest first."""
         return await self._run(questions.direct_channels, platform, since)
 
-    async def begin_cooldowns(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
+    async def acquire(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
         """Start all of these cooldowns if none of them is running; else start none and return False."""
-        return await self._run(tallies.begin_cooldowns, cooldowns, now)
+        return await self._run(tallies.acquire, cooldowns, now)
 
-    async def end_cooldowns(self, names: Iterable[str]) -> None:
+    async def release(self, names: Iterable[str]) -> None:
         """Let these cooldowns be over."""
-        await self._run(tallies.end_cooldowns, tuple(names))
+        await self._run(tallies.release, tuple(names))
 
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""

@@ -55,7 +55,7 @@ def click(connection: Connection, click: Click) -> bool:
     return insert_new(connection, clicks, row)
 
 
-def begin_cooldowns(connection: Connection, ends: Mapping[str, datetime], now: datetime) -> bool:
+def acquire(connection: Connection, ends: Mapping[str, datetime], now: datetime) -> bool:
     """Write all of these cooldowns, or none if one of them is running."""
     # In one order everywhere, so that two processes never wait for each other.
     for name, end in sorted(ends.items()):
@@ -66,7 +66,7 @@ def begin_cooldowns(connection: Connection, ends: Mapping[str, datetime], now: d
     return True
 
 
-def end_cooldowns(connection: Connection, names: Sequence[str]) -> None:
+def release(connection: Connection, names: Sequence[str]) -> None:
     """Delete these cooldowns."""
     connection.execute(_END, {"these": names})
 

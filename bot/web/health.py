@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.core.connections import Connected, Connection
-from bot.core.interfaces import Store
-from bot.core.storing import attempt
+from bot.core.stores import Store
+from bot.engine.connection import Connected, Connection
+from bot.engine.store_calls import attempt
 
 LIVE_PATH, READY_PATH = "/livez", "/readyz"
 SECONDS_FOR_DATABASE = 2.0

@@ -24,10 +24,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.core.connections import Connected, Connection
-from bot.core.messages import Band, Origin, Surface
-from bot.core.observing import Trouble
-from bot.core.presses import VERBS
+from bot.core.press import VERBS
+from bot.core.question import Origin, Surface
+from bot.core.reply import Band
+from bot.engine.connection import Connected, Connection
+from bot.engine.observer import Trouble
 
 PREFIX = "re_faq_bot"
 METRICS_PATH = "/metrics"

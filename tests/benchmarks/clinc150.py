@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.core.messages import Answer, Match, Question
-from bot.core.responder import to_reply
+from bot.core.match import Match
+from bot.core.reply import Answer
+from bot.engine.responder import to_reply
 from tests.benchmarks import commands
 from tests.benchmarks.converting import Labelled, read_clinc150, write_faq
 from tests.benchmarks.figures import Bar, Row, Table, Unit, at_least
@@ -64,7 +65,7 @@ def _table(rows: Sequence[Labelled], inside: Sequence[Match], outside: Sequence[
 
 
 def _is_answered(match: Match) -> bool:
-    return isinstance(to_reply(Question(text=""), match), Answer)
+    return isinstance(to_reply("", match), Answer)
 
 
 def _row(name: str, value: float, bar: Bar | None = None) -> Row:

@@ -15,7 +15,7 @@ from tests.benchmarks.figures import Table, show
 
 if TYPE_CHECKING:
     from bot.core.evaluation import Case
-    from bot.core.messages import Match
+    from bot.core.match import Match
     from bot.opening import Bot
 
 Result = TypeVar("Result")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.core.entries import Faq
 from bot.core.evaluation import Label, Outcome
-from bot.core.messages import Answer, Declined, Suggestions
+from bot.core.reply import Answer, Declined, Suggestions
 from tests.benchmarks.judging import Curve
 
 _NONE = "none"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.core.evaluation import Case, Figures, evaluate
-from bot.core.messages import Match, Question
-from bot.core.responder import to_reply
+from bot.core.match import Match
+from bot.engine.responder import to_reply
 from tests.benchmarks import commands, drawing, judging
 from tests.benchmarks.baselines import BASELINES, judge_by
 from tests.benchmarks.figures import Bar, Row, Table, Unit, at_least, at_most
@@ -38,7 +38,7 @@ def measure(arguments: Namespace) -> Table:
     methods = {"bot": judged_of(cases, matches)}
     methods |= {name: judge_by(scorer, cases, bot.faq) for name, scorer in BASELINES.items()}
     curves = {name: judging.curve_of(judged) for name, judged in methods.items()}
-    replies = [to_reply(Question(text=case.question), match) for case, match in zip(cases, matches, strict=True)]
+    replies = [to_reply(case.question, match) for case, match in zip(cases, matches, strict=True)]
     report = evaluate(cases, replies)
     if arguments.output:
         arguments.output.mkdir(parents=True, exist_ok=True)

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.app import be_prompt, converse
-from bot.core.conversation import Conversation
-from bot.core.messages import Answer, Declined, Origin, Question, Suggestions, Surface
+from bot.core.question import Origin, Question, Surface
+from bot.core.reply import Answer, Declined, Suggestions
+from bot.engine.conversation import Conversation
 from bot.errors import BotError
 from bot.opening import Bot, LiveBot, open_bot, open_learned
 from bot.reloading.following import Following
@@ -26,7 +27,7 @@ from bot.storage.sql import SqlStore
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Row, Table, Unit, at_most
 from tests.benchmarks.timing import Times
-from tests.core.talking import Channel
+from tests.engine.talking import Channel
 from tests.small_faq import write_faq
 
 BROKEN = b"entries: [{id: a, section: nowhere, question: x, answer: ''}]\n"

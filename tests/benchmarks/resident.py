@@ -5,7 +5,6 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from bot.content.cases import read_cases
-from bot.core.messages import Question
 from bot.opening import open_bot
 
 QUESTIONS = 1_000
@@ -14,7 +13,7 @@ QUESTIONS = 1_000
 def main(cases: str, *faq: str) -> None:
     """Reply to the questions of a file of cases, again and again."""
     bot = open_bot(Path(faq[0]) if faq else None)
-    questions = (Question(text=case.question) for case in read_cases(Path(cases), faq=bot.faq))
+    questions = (case.question for case in read_cases(Path(cases), faq=bot.faq))
     for question in islice(cycle(questions), QUESTIONS):
         bot.responder.respond(question)
 

@@ -6,8 +6,9 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.messages import Answer, Match, Question, band_of
-from bot.core.responder import to_reply
+from bot.core.match import Match
+from bot.core.reply import Answer, band_of
+from bot.engine.responder import to_reply
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Bar, Row, Table, Unit, at_least
 
@@ -125,7 +126,7 @@ def measure(arguments: Namespace) -> Table:
 
 
 def _outcome(match: Match) -> tuple[str, str | None]:
-    reply = to_reply(Question(text=""), match)
+    reply = to_reply("", match)
     return band_of(reply).value, reply.entry.id if isinstance(reply, Answer) else None
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from bot.core.entries import Entry
 from bot.core.evaluation import Case, Figures, Label, Outcome, Share, Verdict, evaluate, failures, figures_of
-from bot.core.messages import Answer, Declined, Question, Ranked, Reply, Suggestions
+from bot.core.match import Ranked
+from bot.core.reply import Answer, Declined, Reply, Suggestions
 from tests.small_faq import SHELF_LIFE, STEEPING, WATER
 
-QUESTION = Question(text="?")
+QUESTION = "?"
 
 
 def ranking_of(*entries: Entry) -> tuple[Ranked, ...]:

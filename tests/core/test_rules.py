@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bot.core.messages import Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.rules import Limits
-from tests.core.talking import START
+from tests.engine.talking import START
 
 
 class AtMost:

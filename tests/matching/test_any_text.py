@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages import Match
+from bot.core.match import Match
 from bot.matching.matcher import FaqMatcher
 from bot.matching.spelling import common_words
 from tests.matching.tea import FAQ

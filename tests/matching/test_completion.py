@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.core.entries import Entry, Faq, Section, Source
-from bot.core.messages import Ranked
+from bot.core.match import Ranked
 from bot.matching.completion import Completer
 from bot.matching.matcher import FaqMatcher
 from tests.matching.tea import CONTAINER, FAQ, PLANT, REGION, SHELF_LIFE, STEEPING, WATER

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.core.explanation import Correction
+from bot.core.match import Correction
 from bot.matching.encoder import Encoder
 from bot.matching.examples import collect, other_talk
 from bot.matching.index import Index

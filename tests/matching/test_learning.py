@@ -7,7 +7,7 @@ import pytest
 
 from bot.content import stored
 from bot.core.entries import Entry, Faq
-from bot.core.messages import Band
+from bot.core.reply import Band
 from bot.matching import examples as gathering
 from bot.matching import keeping, learning
 from bot.matching.classifier import Classifier

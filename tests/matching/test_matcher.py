@@ -6,7 +6,7 @@ from string import punctuation
 
 import pytest
 
-from bot.core.messages import Band
+from bot.core.reply import Band
 from bot.matching.matcher import FaqMatcher
 from tests.conftest import BandOf
 from tests.matching.tea import CONTAINER, DELIVERY, FAQ, PLANT, PRICES, REGION, SHELF_LIFE, STEEPING, WATER

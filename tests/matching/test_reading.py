@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from bot.core.explanation import Correction
+from bot.core.match import Correction
 from bot.matching.reading import Reader
 from tests.matching.tea import FAQ
 from tests.matching.texts import any_text

@@ -4,7 +4,7 @@ import pytest
 
 from bot import opening
 from bot.core.entries import Faq
-from bot.core.messages import Band
+from bot.core.reply import Band
 from bot.matching.matcher import FaqMatcher
 from tests.conftest import BandOf
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.explanation import Correction
+from bot.core.match import Correction
 from bot.matching.spelling import SHORTHAND, Speller, common_words
 from tests.matching.texts import any_text
 

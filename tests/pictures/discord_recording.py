@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.messages import Band
+from bot.core.reply import Band
 from bot.opening import open_bot
 from bot.storage.memory import MemoryStore
 from tests.pictures.discord_payloads import Recorded, Sent

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, assert_never
 
-from bot.core.composing import Composer, answer_of
 from bot.core.entries import Faq
-from bot.core.messages import Answer, Band, Declined, Origin, Question, Reply, Suggestions, Surface, band_of
-from bot.core.posts import Post
+from bot.core.question import Origin, Question, Surface
+from bot.core.reply import Answer, Band, Declined, Post, Reply, Suggestions, band_of
+from bot.engine.composer import Composer, answer_of
 from bot.opening import Bot
 
 SHIPPED = Path(__file__).parents[2] / "faq"
@@ -37,7 +37,7 @@ def saying_of(bot: Bot, text: str | None) -> Saying:
     saying = Saying(band=TOPICS, entries=[], sections=[], uncovered=None)
     if text is None:
         return saying
-    reply = bot.responder.respond(Question(text=text))
+    reply = bot.responder.respond(text)
     saying["band"] = band_of(reply)
     match reply:
         case Answer(entry=entry):
@@ -54,10 +54,9 @@ def saying_of(bot: Bot, text: str | None) -> Saying:
 
 async def post_of(asked: Asked, saying: Saying, faq: Faq) -> Post:
     """What the bot posts, without finding it; the asker's id is their name."""
-    question = Question(text=asked["text"])
 
-    async def respond(question: Question) -> Reply:
-        return _reply(saying, question, faq)
+    async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+        return _reply(saying, text, faq)
 
     composer = Composer(faq=lambda: faq, respond=respond, complete=lambda *_: ())
     if saying["band"] == TOPICS:
@@ -65,10 +64,10 @@ async def post_of(asked: Asked, saying: Saying, faq: Faq) -> Post:
     origin = Origin(
         platform="", id="1", channel="1", asker=asked["by"], surface=Surface.MENTION, sent_at=datetime.now(UTC)
     )
-    return await composer.reply(question, origin, is_private=asked["is_command"])
+    return await composer.reply(Question(text=asked["text"], origin=origin), is_private=asked["is_command"])
 
 
-def _reply(saying: Saying, question: Question, faq: Faq) -> Reply:
+def _reply(saying: Saying, question: str, faq: Faq) -> Reply:
     """The reply with these entries, sections and topic; KeyError where the FAQ has lost one."""
     entries = tuple(faq.by_id[each] for each in saying["entries"])
     match saying["band"]:

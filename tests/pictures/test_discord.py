@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.core.entries import Faq
-from bot.core.messages import Band
+from bot.core.reply import Band
 from bot.opening import open_faq
-from bot.platforms.discord.rendering import to_messages
+from bot.platforms.discord.render import to_messages
 from bot.platforms.discord.views import to_view
 from tests.pictures import discord
 from tests.pictures.chat import Mark, Size, Span

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.entries import Faq
 from bot.opening import open_faq
-from bot.platforms.slack.rendering import to_home, to_messages
+from bot.platforms.slack.render import to_home, to_messages
 from tests.pictures import slack
 from tests.pictures.chat import Mark, Message, Size, Span
 from tests.pictures.recorded import SHIPPED, TOPICS, Asked, Saying, post_of

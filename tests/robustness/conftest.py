@@ -41,7 +41,7 @@ async def place() -> AsyncIterator[DiscordPlace]:
 
 
 @pytest.fixture
-def environment(bot: Bot, kept: Mapping[str, str], place: DiscordPlace, tmp_path: Path) -> Mapping[str, str]:  # noqa: ARG001 - it learns
+def environment(bot: Bot, kept: Mapping[str, str], place: DiscordPlace, tmp_path: Path) -> Mapping[str, str]:
     """The variables of a bot's process in that community."""
     return {**kept, **place.environment(tmp_path / "bot.sqlite3")}
 

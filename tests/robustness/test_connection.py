@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.messages import Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, State
 from tests.robustness.conftest import Gather
 from tests.robustness.discord import HISTORY, SEND
@@ -212,7 +212,7 @@ async def claimed_by_another(community: DiscordCommunity) -> Message:
     ada, general = await community.member("ada"), await community.channel("general")
     await community.stop()
     question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
-    await community.store.take(origin_of(question))
+    await community.store.claim(origin_of(question))
     return question
 
 

@@ -35,7 +35,7 @@ def tells_nothing(bot: BotProcess, place: SlackPlace) -> None:
 
 
 @pytest.fixture
-def variables(place: SlackPlace, kept: Mapping[str, str], bot: Bot, tmp_path: Path) -> Mapping[str, str]:  # noqa: ARG001 - it learns
+def variables(place: SlackPlace, kept: Mapping[str, str], bot: Bot, tmp_path: Path) -> Mapping[str, str]:
     """The variables of a process that tells as much as it can."""
     return {**kept, **place.environment(tmp_path / "bot.sqlite3"), **TALKATIVE}
 

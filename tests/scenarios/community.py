@@ -6,7 +6,7 @@ The scenarios are written in these words; a platform joins them with a Community
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from bot.core.interfaces import Store
+from bot.core.stores import Store
 
 
 class Said(Protocol):

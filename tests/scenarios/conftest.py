@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.responder import Responder
+from bot.engine.responder import Responder
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from bot.app import converse
-from bot.core.interfaces import Store
+from bot.core.stores import Store
 from bot.opening import Bot
 from bot.platforms.discord.invite import PERMISSIONS
 from bot.platforms.discord.platform import DiscordPlatform
@@ -18,7 +18,7 @@ from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.values import Channel, Guild, Message, User
 
 if TYPE_CHECKING:
-    from bot.core.conversation import Conversation
+    from bot.engine.conversation import Conversation
 
 BUTTON, SELECT = 2, 3
 LISTENING = "listening"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from bot.app import converse
-from bot.core.interfaces import Store
+from bot.core.stores import Store
 from bot.opening import Bot
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
@@ -19,7 +19,7 @@ from tests.servers.slack import Channel, Interaction, Message, SlackServer, User
 from tests.servers.slack.elements import Offered, offered
 
 if TYPE_CHECKING:
-    from bot.core.conversation import Conversation
+    from bot.engine.conversation import Conversation
 
 LISTENING = "listening"
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot.core import wording
-from bot.core.posts import Post
+from bot.core.reply import Post
 from tests.scenarios.conftest import Gather
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid
 from tests.scenarios.tea_house import ABOUT_AGE, ABOUT_STEEPING, ABOUT_WATER

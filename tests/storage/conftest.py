@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.interfaces import Store
+from bot.core.stores import Store
 from bot.storage.sql import SqlStore
 from tests.storage.stores import KINDS, copy, make_store, make_template
 

@@ -26,11 +26,9 @@ async def race(url: str) -> Wins:
     for number in range(ROUNDS):
         origin = question(number)
         results = {
-            "taken": await store.take(origin),
+            "taken": await store.claim(origin),
             "clicked": await store.click(replace(CLICK, reply=origin.id)),
-            "cooled": await store.begin_cooldowns(
-                {f"shared {number}": LATER, f"own {number} {os.getpid()}": LATER}, now=NOON
-            ),
+            "cooled": await store.acquire({f"shared {number}": LATER, f"own {number} {os.getpid()}": LATER}, now=NOON),
             "removed": await store.remove("discord", origin.id) is not None,
         }
         await store.settle(origin, ANSWERED, at=NOON)

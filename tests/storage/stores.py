@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from bot.core.interfaces import Store
-from bot.core.messages import Band, Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, State, Vote
+from bot.core.reply import Band
+from bot.core.stores import Store
 from bot.storage.connecting import LoopDatabase
 from bot.storage.memory import MemoryStore
 from bot.storage.sql import SqlStore

@@ -20,11 +20,11 @@ from bot.storage.sql import SqlStore
 from tests.storage.stores import ANSWERED, CLICK, LONG_AGO, NOON, ORIGIN, VOTE, names_in, question
 
 WRITES: dict[str, Callable[[SqlStore], Awaitable[object]]] = {
-    "take": lambda store: store.take(question(2)),
+    "claim": lambda store: store.claim(question(2)),
     "settle": lambda store: store.settle(ORIGIN, ANSWERED, at=NOON),
     "remove": lambda store: store.remove("discord", "1"),
-    "begin_cooldowns": lambda store: store.begin_cooldowns({"ann": NOON}, now=LONG_AGO),
-    "end_cooldowns": lambda store: store.end_cooldowns(["ann"]),
+    "acquire": lambda store: store.acquire({"ann": NOON}, now=LONG_AGO),
+    "release": lambda store: store.release(["ann"]),
     "vote": lambda store: store.vote(VOTE),
     "click": lambda store: store.click(CLICK),
     "keep_note": lambda store: store.keep_note("seen", "later"),
@@ -69,7 +69,7 @@ async def refusal(path: Path | str, **options: Any) -> str:  # noqa: ANN401
         await store.open()
     assert not [each for each in threading.enumerate() if each.name.startswith("store")]
     with pytest.raises(StoreError, match=re.escape(str(caught.value))):
-        await store.take(ORIGIN)
+        await store.claim(ORIGIN)
     return str(caught.value)
 
 
@@ -94,7 +94,7 @@ async def test_a_short_lock_is_waited_for(path: Path) -> None:
     store = SqlStore(f"sqlite:///{path}")
     await store.open()
     with locked(path):
-        taking = asyncio.create_task(store.take(ORIGIN))
+        taking = asyncio.create_task(store.claim(ORIGIN))
         await asyncio.wait([taking], timeout=0.05)
         assert not taking.done()
     assert await taking
@@ -109,7 +109,7 @@ async def test_a_new_file_that_another_program_is_writing_is_waited_for(tmp_path
         await asyncio.wait([opening], timeout=0.05)
         assert not opening.done()
     await opening
-    assert await store.take(ORIGIN)
+    assert await store.claim(ORIGIN)
     await store.close()
 
 
@@ -233,7 +233,7 @@ async def test_a_database_that_does_not_answer_is_given_up(
     await slow.open()
     monkeypatch.setattr(sql_module, "_TIMEOUT", 0.05)
     with locked(path), pytest.raises(StoreError, match="did not answer in time"):
-        await slow.take(ORIGIN)
+        await slow.claim(ORIGIN)
     await slow.close()
     await sql.find("discord", "1")
 
@@ -270,7 +270,7 @@ async def test_a_file_that_is_deleted_under_the_bot_is_made_anew(sql: SqlStore, 
     await fill(sql)
     delete(path)
     assert await sql.note("seen") is None
-    assert await sql.take(ORIGIN)
+    assert await sql.claim(ORIGIN)
     with closing(sqlite3.connect(path)) as anew:
         assert anew.execute("SELECT id FROM questions").fetchall() == [("1",)]
 
@@ -278,9 +278,9 @@ async def test_a_file_that_is_deleted_under_the_bot_is_made_anew(sql: SqlStore, 
 async def test_a_damaged_file_can_be_moved_away_under_the_bot(sql: SqlStore, path: Path) -> None:
     put(b"no database" * 1_000, path)
     with pytest.raises(StoreError, match="it is damaged, or no SQLite database: move it away"):
-        await sql.take(ORIGIN)
+        await sql.claim(ORIGIN)
     move(path, path.with_name("damaged"))
-    assert await sql.take(ORIGIN)
+    assert await sql.claim(ORIGIN)
 
 
 async def test_a_folder_that_was_away_is_used_again(sql: SqlStore, path: Path) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.core.interfaces import Store
-from bot.core.messages import Band, Surface
+from bot.core.question import Surface
 from bot.core.records import Outcome, Record, State
+from bot.core.reply import Band
+from bot.core.stores import Store
 from tests.storage.stores import ANSWERED, CLICK, LONG_AGO, NOON, ORIGIN, VOTE, question
 
 TAKEN = Outcome(state=State.TAKEN)
@@ -17,36 +18,36 @@ TICK = timedelta(microseconds=1)
 
 
 async def test_only_the_first_claim_of_a_question_counts(store: Store) -> None:
-    assert await store.take(ORIGIN)
-    assert not await store.take(ORIGIN)
-    assert not await store.take(replace(ORIGIN, asker="bob", channel="11"))
+    assert await store.claim(ORIGIN)
+    assert not await store.claim(ORIGIN)
+    assert not await store.claim(replace(ORIGIN, asker="bob", channel="11"))
 
 
 async def test_the_same_id_on_another_platform_is_another_question(store: Store) -> None:
-    assert await store.take(ORIGIN)
-    assert await store.take(replace(ORIGIN, platform="slack"))
+    assert await store.claim(ORIGIN)
+    assert await store.claim(replace(ORIGIN, platform="slack"))
 
 
 async def test_a_question_that_was_settled_cannot_be_taken(store: Store) -> None:
     await store.settle(ORIGIN, ANSWERED, at=NOON)
-    assert not await store.take(ORIGIN)
+    assert not await store.claim(ORIGIN)
     assert await store.find("discord", "1") == Record(origin=ORIGIN, outcome=ANSWERED)
 
 
 async def test_a_question_that_was_removed_cannot_be_taken(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     await store.remove("discord", "1")
-    assert not await store.take(ORIGIN)
+    assert not await store.claim(ORIGIN)
 
 
 async def test_a_taken_question_is_found_as_it_was_taken(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert await store.find("discord", "1") == Record(origin=ORIGIN, outcome=TAKEN)
 
 
 @pytest.mark.parametrize("key", [("discord", "2"), ("slack", "1"), ("", "")])
 async def test_nothing_is_known_of_other_questions(store: Store, key: tuple[str, str]) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert await store.find(*key) is None
 
 
@@ -56,7 +57,7 @@ async def test_nothing_is_known_of_other_questions(store: Store, key: tuple[str,
 async def test_every_part_of_a_question_is_kept(store: Store, surface: Surface, flag: str) -> None:
     changes: Any = {"has_attachments": False, flag: True}
     origin = replace(ORIGIN, surface=surface, thread="7", **changes)
-    await store.take(origin)
+    await store.claim(origin)
     assert await store.find("discord", "1") == Record(origin=origin, outcome=TAKEN)
 
 
@@ -71,7 +72,7 @@ async def test_every_part_of_a_question_is_kept(store: Store, surface: Surface, 
     ],
 )
 async def test_every_part_of_an_outcome_is_kept(store: Store, outcome: Outcome) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert await store.settle(ORIGIN, outcome, at=NOON)
     assert await store.find("discord", "1") == Record(origin=ORIGIN, outcome=outcome)
 
@@ -92,13 +93,13 @@ async def test_settling_again_replaces_the_outcome_and_its_replies(store: Store,
 
 
 async def test_settling_keeps_where_the_question_was_first_seen(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     await store.settle(replace(ORIGIN, channel="elsewhere"), ANSWERED, at=NOON)
     assert await store.find("discord", "1") == Record(origin=ORIGIN, outcome=ANSWERED)
 
 
 async def test_what_was_removed_in_the_meantime_is_not_settled(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     await store.remove("discord", "1")
     assert not await store.settle(ORIGIN, ANSWERED, at=NOON)
     removed = Record(origin=ORIGIN, outcome=Outcome(state=State.REMOVED))
@@ -112,19 +113,19 @@ async def test_removing_returns_what_was_known_so_that_the_reply_can_go_too(stor
 
 
 async def test_removing_a_question_that_has_no_reply_yet_returns_it(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert await store.remove("discord", "1") == Record(origin=ORIGIN, outcome=TAKEN)
 
 
 async def test_only_the_first_removal_returns_anything(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert await store.remove("discord", "1") is not None
     assert await store.remove("discord", "1") is None
 
 
 async def test_removing_what_is_unknown_changes_nothing(store: Store) -> None:
     assert await store.remove("discord", "1") is None
-    assert await store.take(ORIGIN)
+    assert await store.claim(ORIGIN)
 
 
 async def test_a_removed_question_still_says_what_it_was(store: Store) -> None:
@@ -162,27 +163,27 @@ async def test_a_message_that_replies_to_two_questions_belongs_to_the_one_settle
 
 async def test_unsettled_questions_come_oldest_first(store: Store) -> None:
     for number in (3, 1, 2):
-        await store.take(question(number))
+        await store.claim(question(number))
     found = await store.unsettled("discord", since=LONG_AGO)
     assert [record.origin for record in found] == [question(1), question(2), question(3)]
 
 
 @pytest.mark.parametrize("state", set(State) - {State.TAKEN})
 async def test_a_settled_question_is_not_unsettled(store: Store, state: State) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     await store.settle(ORIGIN, Outcome(state=state), at=NOON)
     assert await store.unsettled("discord", since=LONG_AGO) == ()
 
 
 async def test_a_removed_question_is_not_unsettled(store: Store) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     await store.remove("discord", "1")
     assert await store.unsettled("discord", since=LONG_AGO) == ()
 
 
 @pytest.mark.parametrize(("since", "found"), [(NOON - TICK, 1), (NOON, 0), (NOON + TICK, 0)])
 async def test_unsettled_questions_are_those_sent_after_a_time(store: Store, since: datetime, found: int) -> None:
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert len(await store.unsettled("discord", since=since)) == found
     assert await store.unsettled("slack", since=since) == ()
 
@@ -221,7 +222,7 @@ async def test_a_question_that_got_no_reply_does_not_count(store: Store, state: 
 
 
 async def test_a_question_whose_reply_is_on_its_way_counts(store: Store) -> None:
-    await store.take(replace(ORIGIN, thread="7"))
+    await store.claim(replace(ORIGIN, thread="7"))
     assert await store.has_asked_in("discord", asker="ann", thread="7")
 
 
@@ -242,39 +243,39 @@ async def test_an_answered_question_that_was_removed_does_not_count(store: Store
 async def test_direct_channels_come_latest_first_and_once(store: Store) -> None:
     for number, channel in enumerate(("a", "b", "c", "a", "d", "b"), 1):
         surface = Surface.MENTION if channel == "d" else Surface.DIRECT
-        await store.take(question(number, channel=channel, surface=surface))
+        await store.claim(question(number, channel=channel, surface=surface))
     assert await store.direct_channels("discord", since=LONG_AGO) == ("b", "a", "c")
     assert await store.direct_channels("discord", since=NOON + 3 * MINUTE) == ("b", "a")
     assert await store.direct_channels("slack", since=LONG_AGO) == ()
 
 
 async def test_a_cooldown_runs_up_to_its_end(store: Store) -> None:
-    assert await store.begin_cooldowns({"ann": NOON + SECOND}, now=NOON)
-    assert not await store.begin_cooldowns({"ann": NOON + MINUTE}, now=NOON + SECOND - TICK)
-    assert await store.begin_cooldowns({"ann": NOON + MINUTE}, now=NOON + SECOND)
-    assert not await store.begin_cooldowns({"ann": NOON + MINUTE}, now=NOON + 2 * SECOND)
+    assert await store.acquire({"ann": NOON + SECOND}, now=NOON)
+    assert not await store.acquire({"ann": NOON + MINUTE}, now=NOON + SECOND - TICK)
+    assert await store.acquire({"ann": NOON + MINUTE}, now=NOON + SECOND)
+    assert not await store.acquire({"ann": NOON + MINUTE}, now=NOON + 2 * SECOND)
 
 
 @pytest.mark.parametrize("names", [("ann", "new"), ("new", "ann"), ("new", "a", "z", "ann")])
 async def test_where_one_cooldown_runs_none_is_started(store: Store, names: tuple[str, ...]) -> None:
-    await store.begin_cooldowns({"ann": NOON + MINUTE}, now=NOON)
-    assert not await store.begin_cooldowns(dict.fromkeys(names, NOON + 2 * MINUTE), now=NOON)
-    assert await store.begin_cooldowns(dict.fromkeys(set(names) - {"ann"}, NOON + MINUTE), now=NOON)
-    assert await store.begin_cooldowns({"ann": NOON + 2 * MINUTE}, now=NOON + MINUTE)
+    await store.acquire({"ann": NOON + MINUTE}, now=NOON)
+    assert not await store.acquire(dict.fromkeys(names, NOON + 2 * MINUTE), now=NOON)
+    assert await store.acquire(dict.fromkeys(set(names) - {"ann"}, NOON + MINUTE), now=NOON)
+    assert await store.acquire({"ann": NOON + 2 * MINUTE}, now=NOON + MINUTE)
 
 
 async def test_a_cooldown_that_is_ended_can_begin_again_and_no_other(store: Store) -> None:
     running = {"ann": NOON + MINUTE, "bob": NOON + MINUTE, "cleo": NOON + MINUTE}
-    await store.begin_cooldowns(running, now=NOON)
-    await store.end_cooldowns(["ann", "bob", "nobody"])
-    await store.end_cooldowns([])
-    assert not await store.begin_cooldowns({"cleo": NOON + MINUTE}, now=NOON)
-    assert await store.begin_cooldowns({"ann": NOON + MINUTE, "bob": NOON + MINUTE}, now=NOON)
+    await store.acquire(running, now=NOON)
+    await store.release(["ann", "bob", "nobody"])
+    await store.release([])
+    assert not await store.acquire({"cleo": NOON + MINUTE}, now=NOON)
+    assert await store.acquire({"ann": NOON + MINUTE, "bob": NOON + MINUTE}, now=NOON)
 
 
 async def test_no_cooldowns_can_always_begin(store: Store) -> None:
-    assert await store.begin_cooldowns({}, now=NOON)
-    assert await store.begin_cooldowns({}, now=NOON)
+    assert await store.acquire({}, now=NOON)
+    assert await store.acquire({}, now=NOON)
 
 
 async def test_votes_are_counted_for_each_entry(store: Store) -> None:
@@ -327,7 +328,7 @@ async def fill(store: Store) -> None:
     await store.settle(ORIGIN, ANSWERED, at=NOON)
     await store.vote(VOTE)
     await store.click(CLICK)
-    await store.begin_cooldowns({"ann": NOON}, now=LONG_AGO)
+    await store.acquire({"ann": NOON}, now=LONG_AGO)
     await store.keep_note("seen", "noon")
 
 
@@ -346,8 +347,8 @@ async def test_forgetting_takes_questions_with_their_replies_votes_clicks_and_co
     assert await store.find_by_reply("discord", "101") is None
     assert await store.votes("brew") == (0, 0)
     assert await store.click(CLICK)
-    assert await store.begin_cooldowns({"ann": NOON}, now=LONG_AGO)
-    assert await store.take(ORIGIN)
+    assert await store.acquire({"ann": NOON}, now=LONG_AGO)
+    assert await store.claim(ORIGIN)
     assert await store.find("discord", "1") == Record(origin=ORIGIN, outcome=TAKEN)
 
 
@@ -360,7 +361,7 @@ async def test_forgetting_leaves_notes(store: Store) -> None:
 @pytest.mark.parametrize("hours", [-11, 0, 5.5, 14])
 async def test_times_of_any_zone_are_the_same_moments(store: Store, hours: float) -> None:
     zone = timezone(timedelta(hours=hours))
-    await store.take(replace(ORIGIN, sent_at=NOON.astimezone(zone)))
+    await store.claim(replace(ORIGIN, sent_at=NOON.astimezone(zone)))
     found = await store.unsettled("discord", since=(NOON - TICK).astimezone(zone))
     assert [record.origin.sent_at for record in found] == [NOON]
     assert await store.unsettled("discord", since=NOON.astimezone(zone)) == ()
@@ -368,7 +369,7 @@ async def test_times_of_any_zone_are_the_same_moments(store: Store, hours: float
 
 @pytest.mark.parametrize("time", [NOON.replace(microsecond=0), NOON, datetime(1, 1, 1, tzinfo=UTC)])
 async def test_times_come_back_aware_in_utc_to_the_microsecond(store: Store, time: datetime) -> None:
-    await store.take(replace(ORIGIN, sent_at=time))
+    await store.claim(replace(ORIGIN, sent_at=time))
     record = await store.find("discord", "1")
     assert record is not None
     assert record.origin.sent_at == time

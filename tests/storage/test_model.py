@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from bot.core.interfaces import Store
-from bot.core.messages import Band, Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, State, Vote
+from bot.core.reply import Band
+from bot.core.stores import Store
 from bot.storage.memory import MemoryStore
 from tests.storage.stores import NOON, copy, make_store
 
@@ -89,9 +90,9 @@ class BothStores(RuleBasedStateMachine):
         self.runner.run(self.sql.open())
 
     @rule(origin=origins)
-    def take(self, origin: Origin) -> None:
+    def claim(self, origin: Origin) -> None:
         """Claim a question."""
-        self.same(lambda store: store.take(origin))
+        self.same(lambda store: store.claim(origin))
 
     @rule(origin=origins, outcome=outcomes, at=times)
     def settle(self, origin: Origin, outcome: Outcome, at: Any) -> None:  # noqa: ANN401
@@ -121,14 +122,14 @@ class BothStores(RuleBasedStateMachine):
         self.same(lambda store: store.has_asked_in(platform, asker=asker, thread=thread))
 
     @rule(ends=st.dictionaries(names, times), now=times)
-    def begin_cooldowns(self, ends: dict[str, Any], now: Any) -> None:  # noqa: ANN401
+    def acquire(self, ends: dict[str, Any], now: Any) -> None:  # noqa: ANN401
         """Begin cooldowns, in whatever order of time."""
-        self.same(lambda store: store.begin_cooldowns(ends, now=now))
+        self.same(lambda store: store.acquire(ends, now=now))
 
     @rule(which=st.lists(names))
-    def end_cooldowns(self, which: list[str]) -> None:
+    def release(self, which: list[str]) -> None:
         """End cooldowns, whether they run or not."""
-        self.same(lambda store: store.end_cooldowns(which))
+        self.same(lambda store: store.release(which))
 
     @rule(vote=votes)
     def vote(self, vote: Vote) -> None:

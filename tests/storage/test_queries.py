@@ -28,7 +28,7 @@ def plans(path: Path) -> Iterator[tuple[Connection, list[str]]]:
 
 
 CALLS: dict[str, Any] = {
-    "take": (lambda each: questions.take(each, ORIGIN), ()),
+    "claim": (lambda each: questions.claim(each, ORIGIN), ()),
     "settle": (lambda each: questions.settle(each, ORIGIN, ANSWERED, NOON), ("replies USING PRIMARY KEY",)),
     "remove": (lambda each: questions.remove(each, "discord", "1"), ("questions USING PRIMARY KEY",)),
     "find": (lambda each: questions.find(each, "discord", "1"), ("questions USING PRIMARY KEY",)),
@@ -39,8 +39,8 @@ CALLS: dict[str, Any] = {
         ("questions_of_asker (asker=? AND platform=?)",),
     ),
     "direct_channels": (lambda each: questions.direct_channels(each, "discord", LONG_AGO), ("questions_direct",)),
-    "begin_cooldowns": (lambda each: tallies.begin_cooldowns(each, {"ann": NOON}, NOON), ()),
-    "end_cooldowns": (lambda each: tallies.end_cooldowns(each, ["ann"]), ("cooldowns USING PRIMARY KEY",)),
+    "acquire": (lambda each: tallies.acquire(each, {"ann": NOON}, NOON), ()),
+    "release": (lambda each: tallies.release(each, ["ann"]), ("cooldowns USING PRIMARY KEY",)),
     "vote": (lambda each: tallies.vote(each, VOTE), ()),
     "count_votes": (lambda each: tallies.count_votes(each, "brew"), ("COVERING INDEX votes_of_entry",)),
     "click": (lambda each: tallies.click(each, CLICK), ()),

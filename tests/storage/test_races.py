@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.interfaces import Store
 from bot.core.records import Outcome, Record, State
+from bot.core.stores import Store
 from bot.storage.sql import SqlStore
 from tests.storage.racing import Wins
 from tests.storage.stores import ANSWERED, CLICK, NOON, ORIGIN, SHARED_KINDS, VOTE, make_store, question, rows
@@ -37,7 +37,7 @@ async def stores(request: pytest.FixtureRequest, path: Path) -> AsyncIterator[Se
 
 
 async def test_of_many_claims_one_wins(stores: Sequence[Store]) -> None:
-    won = await asyncio.gather(*(store.take(ORIGIN) for store in stores))
+    won = await asyncio.gather(*(store.claim(ORIGIN) for store in stores))
     assert sum(won) == 1
 
 
@@ -54,11 +54,9 @@ async def test_of_many_removals_one_gets_the_reply(stores: Sequence[Store]) -> N
 
 async def test_of_many_overlapping_cooldowns_one_pair_begins(stores: Sequence[Store]) -> None:
     pairs = [dict.fromkeys(("shared", str(place)), NOON + MINUTE) for place in range(len(stores))]
-    began = await asyncio.gather(
-        *(store.begin_cooldowns(pair, now=NOON) for store, pair in zip(stores, pairs, strict=True))
-    )
+    began = await asyncio.gather(*(store.acquire(pair, now=NOON) for store, pair in zip(stores, pairs, strict=True)))
     assert sum(began) == 1
-    alone = [await stores[0].begin_cooldowns({str(place): NOON + MINUTE}, now=NOON) for place in range(len(stores))]
+    alone = [await stores[0].acquire({str(place): NOON + MINUTE}, now=NOON) for place in range(len(stores))]
     assert alone == [not each for each in began]
 
 
@@ -72,7 +70,7 @@ async def test_a_reply_is_settled_or_removed_but_never_lost(stores: Sequence[Sto
     origins = [question(number) for number in range(len(stores))]
     settled = (store.settle(origin, ANSWERED, at=NOON) for store, origin in zip(stores, origins, strict=True))
     removed = (store.remove("discord", origin.id) for store, origin in zip(stores[1:], origins, strict=False))
-    await asyncio.gather(*(store.take(origin) for store, origin in zip(stores, origins, strict=True)))
+    await asyncio.gather(*(store.claim(origin) for store, origin in zip(stores, origins, strict=True)))
     outcomes = await asyncio.gather(*settled, *removed)
     for kept, gone in zip(outcomes, outcomes[len(stores) :], strict=False):
         assert isinstance(gone, Record)
@@ -129,6 +127,6 @@ def test_processes_that_open_a_new_file_at_once_make_its_tables_once(raced: tupl
 async def test_stores_that_open_a_new_file_at_once_all_succeed(tmp_path: Path) -> None:
     stores = [SqlStore(f"sqlite:///{tmp_path / 'new.db'}") for _ in range(4)]
     await asyncio.gather(*(store.open() for store in stores))
-    assert [await store.take(ORIGIN) for store in stores] == [True, False, False, False]
+    assert [await store.claim(ORIGIN) for store in stores] == [True, False, False, False]
     for store in stores:
         await store.close()

@@ -52,7 +52,7 @@ async def test_it_is_opened_once_it_can_be_and_each_fault_is_told_once(
         for _ in range(3):
             await store.tries.acquire()
         with pytest.raises(StoreError, match="locked by another program"):
-            await store.take(ORIGIN)
+            await store.claim(ORIGIN)
         other.execute("COMMIT")
     while len(caplog.records) < 2:
         await store.tries.acquire()
@@ -66,7 +66,7 @@ async def test_it_is_opened_once_it_can_be_and_each_fault_is_told_once(
     assert "The bot answers without it" in locked
     assert "version 9999" in newer
     assert opened == "the database is open: what is asked from now on is remembered"
-    assert await store.take(ORIGIN)
+    assert await store.claim(ORIGIN)
 
 
 async def test_one_that_opens_at_once_is_not_spoken_of(store: Watched, caplog: pytest.LogCaptureFixture) -> None:
@@ -75,7 +75,7 @@ async def test_one_that_opens_at_once_is_not_spoken_of(store: Watched, caplog: p
     await reopening.begin()
     await reopening.run()
     assert not caplog.messages
-    assert await store.take(ORIGIN)
+    assert await store.claim(ORIGIN)
 
 
 async def test_a_kind_of_database_that_there_is_not_is_a_mistake_to_end_with() -> None:

@@ -105,7 +105,7 @@ async def test_an_upgrade_that_fails_leaves_nothing_behind(tmp_path: Path) -> No
 async def test_foreign_keys_hold_right_after_an_upgrade(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path / 'new.db'}")
     await store.open()
-    await store.take(ORIGIN)
+    await store.claim(ORIGIN)
     assert store._database is not None  # noqa: SLF001
     setting = await store._database.run(lambda each: each.exec_driver_sql("PRAGMA foreign_keys").scalar())  # noqa: SLF001
     await store.close()
@@ -128,8 +128,8 @@ async def test_a_database_in_memory_needs_no_file(tmp_path: Path, monkeypatch: p
     for url in ("sqlite://", "sqlite:///:memory:", "sqlite+aiosqlite://"):
         store = SqlStore(url)
         await store.open()
-        assert await store.take(ORIGIN)
-        assert not await store.take(ORIGIN)
+        assert await store.claim(ORIGIN)
+        assert not await store.claim(ORIGIN)
         await store.close()
     assert names_in(tmp_path) == []
 

@@ -7,14 +7,13 @@ from time import perf_counter
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.core.messages import Origin, Surface
-from bot.core.observing import Trouble
-from bot.core.presses import Helpful, NotHelpful, Press, ShowTopics
-from bot.core.reactions import Presser
+from bot.core.press import Helpful, NotHelpful, Press, Presser, ShowTopics
+from bot.core.question import Origin, Surface
 from bot.core.rules import Rules
+from bot.engine.observer import Trouble
 from bot.errors import DeliveryError
 from bot.web.metrics import Metrics
-from tests.core.talking import Channel, Talk
+from tests.engine.talking import Channel, Talk
 from tests.web.conftest import Serve
 from tests.web.watched import QUESTION, StandIn, Watched, reading
 
@@ -39,7 +38,6 @@ class Asking:
         """Ask, in a channel that is named like nothing else."""
         self._number += 1
         question = Talk().asked(text, surface=surface, asker=PERSON, channel=CANARY_CHANNEL)
-        assert question.origin
         origin = Origin(
             platform="discord", id=str(number or self._number), channel=CANARY_CHANNEL, asker=PERSON, surface=surface,
             sent_at=self.watched.clock(),

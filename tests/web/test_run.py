@@ -14,7 +14,7 @@ import pytest
 
 from bot.app import serve
 from bot.content import reading
-from bot.core.responder import Responder
+from bot.engine.responder import Responder
 from bot.errors import SettingsError
 from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot

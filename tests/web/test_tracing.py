@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 
 from bot.platforms.discord.platform import DiscordPlatform
+from bot.platforms.kit.http_trace import tracing
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
-from bot.platforms.tracing import tracing
 from bot.web.metrics import Metrics
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer

@@ -5,17 +5,18 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
 
-from bot.core.composing import Composer
-from bot.core.connections import Connection
-from bot.core.conversation import Conversation
-from bot.core.interfaces import Store
-from bot.core.messages import Question, Reply
-from bot.core.observing import Observer, observed
-from bot.core.responder import Responder
+from bot.core.question import Surface
+from bot.core.reply import Reply
 from bot.core.rules import Limits, Rules
-from bot.limiting import PerMinute
+from bot.core.stores import Store
+from bot.engine.composer import Composer
+from bot.engine.connection import Connection
+from bot.engine.conversation import Conversation
+from bot.engine.observer import Observer, observed
+from bot.engine.responder import Responder
+from bot.rate_limit import PerMinute
 from bot.storage.memory import MemoryStore
-from tests.core.talking import HandClock
+from tests.engine.talking import HandClock
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ
 
@@ -33,8 +34,8 @@ class Watched:
         matcher = FuzzyMatcher(FAQ)
         responder = Responder(matcher)
 
-        async def respond(question: Question) -> Reply:
-            return responder.respond(question)
+        async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+            return responder.respond(text, is_overheard=surface is Surface.OVERHEARD)
 
         self.conversation = Conversation(
             composer=Composer(

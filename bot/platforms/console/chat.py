@@ -1,17 +1,18 @@
 """The bot in a terminal: a prompt, replies, and numbered lists to pick from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from bot.core import wording
 from bot.core.entries import Entry, Faq, Section
-from bot.core.interfaces import Respond
-from bot.core.messages import Declined, Reply, Suggestions
+from bot.core.reply import Declined, Reply, Suggestions
 from bot.core.small_talk import SmallTalk, small_talk_in
 from bot.platforms.console.questions import to_question
 from bot.platforms.console.replies import Page, answer_page, numbered, to_page
 from bot.platforms.console.screen import Screen
+
+Answering = Callable[[str], Awaitable[Reply]]
 
 PROMPT = "> "
 Choices = tuple[Entry, ...] | tuple[Section, ...]
@@ -40,7 +41,7 @@ class Console:
         self._screen = screen
         self._choices: Choices = ()
 
-    async def run(self, respond: Respond) -> None:
+    async def run(self, respond: Answering) -> None:
         """Serve until the lines end, or the person leaves with /quit or Ctrl-C."""
         self._introduce()
         try:
@@ -54,7 +55,7 @@ class Console:
             self._screen.say()
         self._screen.say(wording.GOODBYE)
 
-    async def _take(self, line: str, respond: Respond) -> None:
+    async def _take(self, line: str, respond: Answering) -> None:
         """Do what one line asks for."""
         if line.startswith("/"):
             self._obey(line.casefold())
@@ -63,7 +64,7 @@ class Console:
         elif line:
             await self._answer(line, respond)
 
-    async def _answer(self, line: str, respond: Respond) -> None:
+    async def _answer(self, line: str, respond: Answering) -> None:
         """Reply to a question, or to small talk."""
         small_talk = small_talk_in(line)
         if small_talk is None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.core.explanation import Explanation
-from bot.core.messages import Band, Match, Question, band_of
-from bot.core.responder import to_reply
+from bot.core.match import Explanation, Match
+from bot.core.reply import Band, band_of
+from bot.engine.responder import to_reply
 from bot.platforms.console.screen import printable
 
 _MOST_SHOWN = 300
@@ -54,7 +54,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
 
 def band_in(match: Match) -> Band:
     """The band that a match falls into."""
-    return band_of(to_reply(Question(text=""), match))
+    return band_of(to_reply("", match))
 
 
 def reason_of(match: Match) -> str:

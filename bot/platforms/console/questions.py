@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from bot.core.messages import Question
-
 # Longer than any message of any platform; the rest of a longer line is dropped, and the line still gets its reply.
 MOST_BYTES_A_LINE = 1 << 20
 _CHUNK_BYTES = 1 << 16
@@ -18,16 +16,16 @@ class ByteStream(Protocol):
         ...
 
 
-def to_question(written: str) -> Question:
+def to_question(written: str) -> str:
     """Make a question of what was typed or given as an argument; bytes that are no UTF-8 become U+FFFD."""
     try:
         raw = written.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # lone surrogates that no operating system put there
         raw = written.encode("utf-8", "replace")
-    return Question(text=raw.decode("utf-8", "replace"))
+    return raw.decode("utf-8", "replace")
 
 
-def read_questions(stream: ByteStream) -> Iterator[tuple[Question, ...]]:
+def read_questions(stream: ByteStream) -> Iterator[tuple[str, ...]]:
     """Yield the lines of ``stream`` as questions, as many at once as have arrived: nobody waits for a full batch."""
     pending = b""
     while chunk := stream.read1(_CHUNK_BYTES):
@@ -40,6 +38,6 @@ def read_questions(stream: ByteStream) -> Iterator[tuple[Question, ...]]:
         yield (_to_line(pending),)
 
 
-def _to_line(raw: bytes) -> Question:
+def _to_line(raw: bytes) -> str:
     """Decode one line, without the carriage return and byte order mark that Windows adds."""
-    return Question(text=raw.decode("utf-8", "replace").removesuffix("\r").removeprefix("\ufeff"))
+    return raw.decode("utf-8", "replace").removesuffix("\r").removeprefix("\ufeff")

@@ -6,7 +6,8 @@ from typing import Any, assert_never
 
 from bot.core import wording
 from bot.core.entries import Entry, Faq, Section
-from bot.core.messages import Answer, Declined, Ranked, Reply, Suggestions, band_of
+from bot.core.match import Ranked
+from bot.core.reply import Answer, Declined, Reply, Suggestions, band_of
 
 _DECIMALS = 4
 
@@ -54,7 +55,7 @@ def to_json(reply: Reply) -> dict[str, Any]:
     """A reply as the object that ``ask --json`` prints."""
     entry = reply.entry if isinstance(reply, Answer) else None
     return {
-        "question": reply.question.text,
+        "question": reply.question,
         "band": band_of(reply).value,
         "entry": entry and entry.id,
         "section": entry and entry.section.id,

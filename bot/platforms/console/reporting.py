@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from bot.core.evaluation import Figures, Outcome, Report, Share
-from bot.core.explanation import ConfusedPair
-from bot.core.messages import band_of
+from bot.core.match import ConfusedPair
+from bot.core.reply import band_of
 from bot.errors import Problem
 from bot.platforms.console.screen import printable
 

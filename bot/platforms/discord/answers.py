@@ -9,8 +9,8 @@ from bot.platforms.discord.inline import write_runs
 from bot.platforms.discord.markdown import plain, to_markdown
 from bot.platforms.discord.measuring import LONGEST_MESSAGE, cut, cut_as_written, length
 from bot.platforms.discord.splitting import split
-from bot.platforms.markdown.blocks import Mark, text_runs
-from bot.platforms.markdown.parsing import linked, parse
+from bot.platforms.kit.markdown.blocks import Mark, text_runs
+from bot.platforms.kit.markdown.parsing import linked, parse
 
 MOST_PARTS = 15
 # In units as written, so that however these are escaped more than a third of a message is left for the answer.

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core import wording
-from bot.core.connections import Pulse
-from bot.core.conversation import Conversation
-from bot.core.messages import Question
-from bot.core.observing import Trouble
+from bot.core.question import Question
+from bot.engine.connection import Pulse
+from bot.engine.conversation import Conversation
+from bot.engine.observer import Trouble
 from bot.platforms.discord.commands import command_tree, register
 from bot.platforms.discord.delivery import ChannelDelivery
+from bot.platforms.discord.events import PLATFORM, to_question
 from bot.platforms.discord.presses import Presses
-from bot.platforms.discord.questions import PLATFORM, to_question
 from bot.platforms.discord.recovery import Recovery
-from bot.platforms.tracing import tracing
+from bot.platforms.kit.http_trace import tracing
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,14 +14,14 @@ import discord
 from discord import app_commands
 
 from bot.core import wording
-from bot.core.conversation import Conversation
 from bot.core.entries import Entry
-from bot.core.posts import Post
-from bot.core.storing import attempt
+from bot.core.reply import Post
+from bot.engine.conversation import Conversation
+from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
+from bot.platforms.discord.events import text_of, to_command_origin, to_command_question
 from bot.platforms.discord.interaction import InteractionDelivery
 from bot.platforms.discord.measuring import cut
-from bot.platforms.discord.questions import text_of, to_command_origin, to_command_question
 
 _log = logging.getLogger(__name__)
 

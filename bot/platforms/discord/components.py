@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 
 from bot.core import wording
 from bot.core.entries import Entry, Section
-from bot.core.presses import Press, ShowEntry, ShowSection, ShowTopics, encode
+from bot.core.press import Press, ShowEntry, ShowSection, ShowTopics, encode
 from bot.platforms.discord.measuring import cut, cut_in_two
 
 MOST_OPTIONS = 25

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.core.posts import Post
+from bot.core.reply import Post
 from bot.errors import DeliveryError
-from bot.platforms.discord.rendering import Rendered, to_messages
+from bot.platforms.discord.render import Rendered, to_messages
 from bot.platforms.discord.views import to_view
 
 Done = TypeVar("Done")

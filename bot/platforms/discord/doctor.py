@@ -15,7 +15,7 @@ import yarl
 from discord.http import Route
 from discord.voice_client import VoiceClient
 
-from bot.core.conversation import Conversation
+from bot.engine.conversation import Conversation
 from bot.errors import PlatformError
 from bot.platforms.discord.commands import command_tree
 from bot.platforms.discord.invite import PERMISSIONS, invite_link

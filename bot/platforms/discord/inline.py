@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from bot.platforms.markdown.blocks import Mark, Run
+from bot.platforms.kit.markdown.blocks import Mark, Run
 
 APART = "\u200b"
 """An invisible character that keeps apart what Discord would read as one; discord.py defuses mentions with it too."""

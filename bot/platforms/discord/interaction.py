@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import discord
 
-from bot.core.posts import Post
+from bot.core.reply import Post
 from bot.errors import DeliveryError
 from bot.platforms.discord.delivery import GoneError, carried_out, is_acknowledged
-from bot.platforms.discord.rendering import Rendered, to_messages
+from bot.platforms.discord.render import Rendered, to_messages
 from bot.platforms.discord.views import to_view
 
 Response = TypeVar("Response")

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import assert_never
 
 from bot.platforms.discord.inline import APART, keep_apart, write_runs
-from bot.platforms.markdown.blocks import Block, Kind, Mark, text_runs
-from bot.platforms.markdown.parsing import parse
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, text_runs
+from bot.platforms.kit.markdown.parsing import parse
 
 _LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
 

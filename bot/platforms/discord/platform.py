@@ -12,8 +12,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.voice_client import VoiceClient
 
-from bot.core.connections import Connection, Pulse
-from bot.core.conversation import Conversation
+from bot.engine.connection import Connection, Pulse
+from bot.engine.conversation import Conversation
 from bot.errors import PlatformError
 from bot.platforms.discord.client import FaqClient
 

@@ -6,14 +6,13 @@ from typing import Any
 import discord
 
 from bot.core import wording
-from bot.core.conversation import Conversation
-from bot.core.posts import Post
-from bot.core.presses import Press, decode
-from bot.core.reactions import Presser, Privately, Publish, Reaction, Replace, TakeBack
+from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace, TakeBack, decode
+from bot.core.reply import Post
+from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
 from bot.platforms.discord.delivery import ChannelDelivery
+from bot.platforms.discord.events import PLATFORM
 from bot.platforms.discord.interaction import InteractionDelivery
-from bot.platforms.discord.questions import PLATFORM
 
 _log = logging.getLogger(__name__)
 

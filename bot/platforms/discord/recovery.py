@@ -8,13 +8,13 @@ from itertools import dropwhile
 
 import discord
 
-from bot.core.conversation import Conversation
-from bot.core.messages import Origin, Question, Surface
+from bot.core.question import Origin, Question, Surface
 from bot.core.records import Record
-from bot.core.storing import attempt
+from bot.engine.conversation import Conversation
+from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
 from bot.platforms.discord.delivery import ChannelDelivery, GoneError, carried_out
-from bot.platforms.discord.questions import PLATFORM, plain_text, to_question
+from bot.platforms.discord.events import PLATFORM, plain_text, to_question
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Recovery:
         """Take a message if it addresses the bot; whatever was answered before is not answered again."""
         me = self._client.user
         question = to_question(message, me=me) if me else None
-        if question is None or question.origin is None or (question.is_overheard and question.origin.thread is None):
+        if question is None or (question.is_overheard and question.origin.thread is None):
             return False
         guild_id = message.guild.id if message.guild else None
         channel = self._client.get_partial_messageable(message.channel.id, guild_id=guild_id)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.platforms.discord.markdown import gap, write_block, write_blocks
 from bot.platforms.discord.measuring import length
-from bot.platforms.markdown.blocks import Block
-from bot.platforms.markdown.splitting import share_out
+from bot.platforms.kit.markdown.blocks import Block
+from bot.platforms.kit.markdown.splitting import share_out
 
 
 def split(blocks: tuple[Block, ...], rooms: Iterable[int]) -> tuple[tuple[str, ...], tuple[Block, ...]]:

@@ -5,7 +5,7 @@ from typing import assert_never
 import discord
 
 from bot.platforms.discord.components import Button, Menu, Style
-from bot.platforms.discord.rendering import Rendered
+from bot.platforms.discord.render import Rendered
 
 _STYLES = {Style.PRIMARY: discord.ButtonStyle.primary, Style.SECONDARY: discord.ButtonStyle.secondary}
 

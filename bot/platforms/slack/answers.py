@@ -6,10 +6,10 @@ from itertools import repeat
 
 from bot.core import wording
 from bot.core.entries import Entry, Section
-from bot.platforms.markdown.blocks import Block, Kind, Mark, Run, text_runs
-from bot.platforms.markdown.measuring import cut, length
-from bot.platforms.markdown.parsing import linked, parse
-from bot.platforms.markdown.splitting import share_out
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run, text_runs
+from bot.platforms.kit.markdown.measuring import cut, length
+from bot.platforms.kit.markdown.parsing import linked, parse
+from bot.platforms.kit.markdown.splitting import share_out
 from bot.platforms.slack.elements import context, plain
 from bot.platforms.slack.measuring import LARGEST_MESSAGE, Json, escape, units_of
 from bot.platforms.slack.rich_text import measure, to_rich_text, write_address, write_runs

@@ -15,15 +15,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.conversation import Conversation
+from bot.engine.conversation import Conversation
 from bot.platforms.slack.calling import library_log
 from bot.platforms.slack.commands import Commands
+from bot.platforms.slack.events import Event
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.manifest import ANSWER_FROM_FAQ
 from bot.platforms.slack.panes import Panes
 from bot.platforms.slack.places import Payload
 from bot.platforms.slack.presses import Presses
-from bot.platforms.slack.questions import Event
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import IN_CONTEXT, Authorize, Workspace, Workspaces
 

@@ -8,13 +8,13 @@ import logging
 from typing import Any
 
 from bot.core import wording
-from bot.core.composing import Composer
-from bot.core.conversation import Conversation
-from bot.core.posts import Post
+from bot.core.reply import Post
+from bot.engine.composer import Composer
+from bot.engine.conversation import Conversation
 from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.events import plain_text, to_command_question
 from bot.platforms.slack.interaction import InteractionDelivery
 from bot.platforms.slack.places import Payload, Subject, read_subject, typed_in
-from bot.platforms.slack.questions import plain_text, to_command_question
 from bot.platforms.slack.views import form
 from bot.platforms.slack.workspaces import Workspace
 

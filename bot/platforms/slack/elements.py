@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.core import wording
 from bot.core.entries import Entry, Section
-from bot.core.presses import Helpful, NotHelpful, Press, ShowEntry, ShowSection, ShowTopics, encode
-from bot.platforms.markdown.measuring import ELLIPSIS, cut, cut_in_two
+from bot.core.press import Helpful, NotHelpful, Press, ShowEntry, ShowSection, ShowTopics, encode
+from bot.platforms.kit.markdown.measuring import ELLIPSIS, cut, cut_in_two
 from bot.platforms.slack.measuring import Json, units_of
 
 MOST_OPTIONS = 100

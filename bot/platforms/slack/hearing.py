@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import assert_never
 
-from bot.core.conversation import Conversation
 from bot.core.interfaces import Delivery
-from bot.core.messages import Origin, Question
-from bot.core.posts import Post
+from bot.core.question import Question
+from bot.core.reply import Post
+from bot.engine.conversation import Conversation
 from bot.platforms.slack.delivery import ChannelDelivery
+from bot.platforms.slack.events import PLATFORM, Asked, Deleted, Edited, Event, News, is_idle_talk, to_news
 from bot.platforms.slack.ids import channel_of
 from bot.platforms.slack.panes import LOOKING_IT_UP, has_status, set_status
-from bot.platforms.slack.questions import PLATFORM, Asked, Deleted, Edited, Event, News, is_idle_talk, to_news
 from bot.platforms.slack.recovery import keep_from_others
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import Workspace, Workspaces
@@ -73,7 +73,7 @@ class Hearing:
                 assert_never(news)
 
     async def _take(self, question: Question, workspace: Workspace, claimed: Callable[[], None]) -> None:
-        origin = _origin(question)
+        origin = question.origin
         if not question.is_overheard:
             await self._workspaces.heard_in(origin.channel, workspace)
             await keep_from_others(origin, self._conversation)
@@ -95,7 +95,7 @@ class Hearing:
         *,
         after: asyncio.Task[None] | None = None,
     ) -> "ClaimedDelivery":
-        origin = _origin(question)
+        origin = question.origin
         channel = ChannelDelivery(workspace, channel=origin.channel, thread=origin.thread, question=origin.id)
         return ClaimedDelivery(channel, claimed, after=after)
 
@@ -132,12 +132,6 @@ class ClaimedDelivery:
         await self._delivery.remove(messages)
 
 
-def _origin(question: Question) -> Origin:
-    if question.origin is None:
-        raise ValueError("a message comes from somewhere")
-    return question.origin
-
-
 def _name(news: News) -> str:
     """What the work on a message is called: by the message's id, the same for all that happens to it."""
-    return news.question if isinstance(news, Deleted) else _origin(news.question).id
+    return news.question if isinstance(news, Deleted) else news.question.origin.id

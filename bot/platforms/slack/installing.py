@@ -18,12 +18,12 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.core.interfaces import Store
-from bot.core.storing import attempt
+from bot.core.stores import Store
+from bot.engine.store_calls import attempt
 from bot.errors import PlatformError
 from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.events import PLATFORM
 from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
-from bot.platforms.slack.questions import PLATFORM
 from bot.platforms.slack.refusals import TOKEN_ERRORS, error_of
 from bot.platforms.slack.workspaces import MakeClient, Workspace, introduced
 

@@ -6,10 +6,9 @@ from typing import TypeVar, assert_never
 
 from bot.core import wording
 from bot.core.entries import Entry, Section
-from bot.core.messages import Answer, Declined, Suggestions
-from bot.core.posts import Introduction, Notice, Offer, Post, SectionTopics, Topics
-from bot.core.presses import Give, NoneOfThese, Pick, Press, Remove, Share, ShowSection, ShowTopics
-from bot.platforms.markdown.blocks import Block, Kind, Mark, Run, text_runs
+from bot.core.press import Give, NoneOfThese, Pick, Press, Remove, Share, ShowSection, ShowTopics
+from bot.core.reply import Answer, Declined, Introduction, Notice, Offer, Post, SectionTopics, Suggestions, Topics
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run, text_runs
 from bot.platforms.slack.elements import (
     actions,
     button,

@@ -7,16 +7,16 @@ import asyncio
 import logging
 
 from bot.core import wording
-from bot.core.composing import Composer
-from bot.core.conversation import Conversation
 from bot.core.entries import Entry
-from bot.core.messages import Origin, Surface
-from bot.core.posts import SectionTopics, Topics
+from bot.core.question import Origin, Surface
+from bot.core.reply import SectionTopics, Topics
+from bot.engine.composer import Composer
+from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
 from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.events import Event
 from bot.platforms.slack.ids import message_id
-from bot.platforms.slack.questions import Event
-from bot.platforms.slack.rendering import to_assistant_prompts
+from bot.platforms.slack.render import to_assistant_prompts
 from bot.platforms.slack.screens import MOST_PROMPTS
 from bot.platforms.slack.views import HomeDelivery
 from bot.platforms.slack.workspaces import Workspace

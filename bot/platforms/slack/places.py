@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.core.presses import Press, decode
-from bot.core.reactions import Presser
+from bot.core.press import Press, Presser, decode
+from bot.platforms.slack.events import PLATFORM
 from bot.platforms.slack.ids import message_id
-from bot.platforms.slack.questions import PLATFORM
 
 Payload = Mapping[str, Any]
 

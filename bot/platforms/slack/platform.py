@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.core.connections import Connection, Pulse
-from bot.core.conversation import Conversation
+from bot.engine.connection import Connection, Pulse
+from bot.engine.conversation import Conversation
+from bot.platforms.kit.http_trace import tracing
 from bot.platforms.slack.application import Listeners, make_app
 from bot.platforms.slack.calling import make_client, open_session
 from bot.platforms.slack.checks import look_around
@@ -28,7 +29,6 @@ from bot.platforms.slack.refusals import refusals
 from bot.platforms.slack.socket import PING_SECONDS, SECONDS_TO_ACKNOWLEDGE, Socket
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
-from bot.platforms.tracing import tracing
 
 _log = logging.getLogger(__name__)
 

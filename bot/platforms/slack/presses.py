@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core import wording
-from bot.core.conversation import Conversation
 from bot.core.interfaces import Delivery
-from bot.core.posts import Post
-from bot.core.presses import Press
-from bot.core.reactions import Presser, Privately, Publish, Reaction, Replace, TakeBack
+from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace, TakeBack
+from bot.core.reply import Post
+from bot.engine.conversation import Conversation
 from bot.platforms.slack.commands import offer_for
 from bot.platforms.slack.delivery import ChannelDelivery
 from bot.platforms.slack.interaction import InteractionDelivery, PublicDelivery

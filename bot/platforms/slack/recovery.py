@@ -10,15 +10,15 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.core import wording
-from bot.core.conversation import Conversation
-from bot.core.messages import Origin, Question, Surface
+from bot.core.question import Origin, Question, Surface
 from bot.core.records import Record
-from bot.core.storing import attempt
+from bot.engine.conversation import Conversation
+from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
 from bot.platforms.slack.calling import PATIENCE_SECONDS, carried_out
 from bot.platforms.slack.delivery import ChannelDelivery
+from bot.platforms.slack.events import PLATFORM, plain_text
 from bot.platforms.slack.ids import message_id, ts_of
-from bot.platforms.slack.questions import PLATFORM, plain_text
 from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import Workspace, Workspaces
@@ -134,7 +134,7 @@ async def _reserve(origin: Origin, conversation: Conversation) -> bool:
     """Begin to be at work on a question, for as long as that may take; False if another process is."""
     now = conversation.clock()
     turn = {f"{PLATFORM}:resume {origin.id}": now + AGE_OF_LEFT}
-    return await attempt(conversation.store.begin_cooldowns(turn, now=now), otherwise=False)
+    return await attempt(conversation.store.acquire(turn, now=now), otherwise=False)
 
 
 async def _always(_: Origin) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from bot.platforms.markdown.blocks import Block, Kind, Mark, Run
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
 from bot.platforms.slack.measuring import Json, units_of
 
 MOST_ELEMENTS = 100

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.core import wording
 from bot.core.entries import Entry, Section
-from bot.core.messages import Answer
-from bot.core.posts import Introduction, Notice, Offer, Post, SectionTopics, Topics
-from bot.core.presses import Give, Press, ShowEntry, ShowSection, ShowTopics
-from bot.platforms.markdown.blocks import Block
-from bot.platforms.markdown.measuring import cut
-from bot.platforms.markdown.parsing import parse
+from bot.core.press import Give, Press, ShowEntry, ShowSection, ShowTopics
+from bot.core.reply import Answer, Introduction, Notice, Offer, Post, SectionTopics, Topics
+from bot.platforms.kit.markdown.blocks import Block
+from bot.platforms.kit.markdown.measuring import cut
+from bot.platforms.kit.markdown.parsing import parse
 from bot.platforms.slack.answers import first_sentence, in_blocks, source_lines
 from bot.platforms.slack.elements import ACTION, actions, button, lines, plain, row
 from bot.platforms.slack.layouts import (

@@ -16,10 +16,10 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.connections import Pulse
-from bot.core.observing import Observer
+from bot.engine.connection import Pulse
+from bot.engine.observer import Observer
 from bot.errors import PlatformError
-from bot.platforms.slack.questions import PLATFORM
+from bot.platforms.slack.events import PLATFORM
 from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 
 if TYPE_CHECKING:

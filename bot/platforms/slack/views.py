@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.posts import Post
+from bot.core.reply import Post
 from bot.platforms.slack.calling import carried_out
 from bot.platforms.slack.places import Subject, write_subject
-from bot.platforms.slack.rendering import to_home, to_modal
+from bot.platforms.slack.render import to_home, to_modal
 from bot.platforms.slack.workspaces import Workspace
 
 

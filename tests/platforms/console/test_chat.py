@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from bot.core.messages import Question, Reply
-from bot.core.responder import Responder
+from bot.core.reply import Reply
+from bot.engine.responder import Responder
 from bot.platforms.console.chat import Console, typed_lines
 from bot.platforms.console.screen import Screen
 from tests.fuzzy_matcher import FuzzyMatcher
@@ -22,8 +22,8 @@ def chatted(lines: Iterable[str]) -> str:
     stream = io.StringIO()
     responder = Responder(FuzzyMatcher(FAQ))
 
-    async def respond(question: Question) -> Reply:
-        return responder.respond(question)
+    async def respond(text: str) -> Reply:
+        return responder.respond(text)
 
     asyncio.run(Console(faq=FAQ, lines=lines, screen=Screen(stream)).run(respond))
     return "\n".join(stream.getvalue().splitlines()[INTRODUCTION_LINES:])

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.explanation import Correction, Explanation, SignalRow
-from bot.core.messages import Match, Ranked, Thresholds
+from bot.core.match import Correction, Explanation, Match, Ranked, SignalRow, Thresholds
 from bot.platforms.console.explaining import explanation_json, explanation_text
 from tests.small_faq import PRICES, SHELF_LIFE, STEEPING, WATER
 

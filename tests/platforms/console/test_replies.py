@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.core.messages import Question, Reply
-from bot.core.responder import Responder
+from bot.core.reply import Reply
+from bot.engine.responder import Responder
 from bot.platforms.console.replies import to_json, to_page, to_text
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ
@@ -17,7 +17,7 @@ NOT_COVERED = "how much does a kilo cost"
 
 
 def reply_to(text: str) -> Reply:
-    return Responder(FuzzyMatcher(FAQ)).respond(Question(text=text))
+    return Responder(FuzzyMatcher(FAQ)).respond(text)
 
 
 def text_of(question: str) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from bot.core.evaluation import Report, evaluate
-from bot.core.explanation import ConfusedPair
+from bot.core.match import ConfusedPair
 from bot.errors import Problem
 from bot.platforms.console.reporting import (
     mistakes_json,

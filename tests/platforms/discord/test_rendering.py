@@ -8,22 +8,21 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.core import wording
-from bot.core.composing import answer_of
 from bot.core.entries import Section
-from bot.core.messages import Declined, Question, Suggestions
-from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
-from bot.core.presses import ShowTopics, decode, encode
+from bot.core.press import ShowTopics, decode, encode
+from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
+from bot.engine.composer import answer_of
 from bot.opening import open_faq
 from bot.platforms.discord.components import Button, Menu, Option
 from bot.platforms.discord.measuring import LONGEST_MESSAGE, cut, cut_in_two, length
-from bot.platforms.discord.rendering import Rendered, to_messages
+from bot.platforms.discord.render import Rendered, to_messages
 from bot.platforms.discord.views import to_view
 from tests.platforms.discord import strategies
 from tests.platforms.discord.discord_reader import pings_in, read
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, SOURCE, STEEPING, STORING, WATER
 
 ASKER = "80351110224678912"
-ASKED = Question(text="hot?")
+ASKED = "hot?"
 MANY_SECTIONS = tuple(Section(id=f"s-{number}", title=f"Title {number}", source=SOURCE) for number in range(60))
 MANY_ENTRIES = tuple(replace(WATER, id=f"e-{number}", question=f"Question {number}?") for number in range(500))
 

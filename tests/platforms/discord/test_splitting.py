@@ -14,7 +14,7 @@ from bot.core.entries import Entry
 from bot.platforms.discord.answers import MOST_PARTS, write_answer
 from bot.platforms.discord.measuring import LONGEST_MESSAGE, length
 from bot.platforms.discord.splitting import split
-from bot.platforms.markdown.parsing import parse
+from bot.platforms.kit.markdown.parsing import parse
 from tests.platforms.discord import strategies
 from tests.platforms.discord.discord_reader import pings_in, read
 from tests.small_faq import BREWING, STORING

@@ -6,14 +6,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.composing import Composer
-from bot.core.conversation import Conversation
-from bot.core.interfaces import Store
-from bot.core.messages import Question, Reply
-from bot.core.responder import Responder
+from bot.core.question import Surface
+from bot.core.reply import Reply
 from bot.core.rules import Limits, Rules
-from bot.limiting import PerMinute
+from bot.core.stores import Store
+from bot.engine.composer import Composer
+from bot.engine.conversation import Conversation
+from bot.engine.responder import Responder
 from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
+from bot.rate_limit import PerMinute
 from bot.storage.memory import MemoryStore
 from bot.web.application import make_application
 from bot.web.serving import WebServer
@@ -62,11 +63,11 @@ class Mind:
             clock=clock,
         )
 
-    async def _respond(self, question: Question) -> Reply:
-        self.matched.append(question.text)
+    async def _respond(self, text: str, *, surface: Surface, platform: str) -> Reply:
+        self.matched.append(text)
         if self.fault:
             raise self.fault
-        return self._responder.respond(question)
+        return self._responder.respond(text, is_overheard=surface is Surface.OVERHEARD)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.core.presses import decode
+from bot.core.press import decode
 from tests.platforms.slack.slack_reader import Json, interactive_in
 
 # Measured by others, see LARGEST_MESSAGE: the most that was taken, and what a block counts beside its texts.

@@ -5,10 +5,9 @@ from dataclasses import replace
 from hypothesis import Phase
 from hypothesis import strategies as st
 
-from bot.core.composing import answer_of
 from bot.core.entries import Entry, Section, Source
-from bot.core.messages import Declined, Question, Suggestions
-from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
+from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
+from bot.engine.composer import answer_of
 from tests.platforms.discord import strategies as discord
 from tests.small_faq import PRICES
 
@@ -54,7 +53,7 @@ many_sections = st.builds(
     st.lists(sections, max_size=4),
     st.integers(1, 50),
 )
-ASKED = Question(text="hot?")
+ASKED = "hot?"
 sayings: st.SearchStrategy[Saying] = st.one_of(
     entries.map(answer_of),
     st.builds(Suggestions, question=st.just(ASKED), entries=many_entries, ranking=st.just(())),

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.core.messages import Origin
+from bot.core.question import Origin
 from bot.core.records import State
 from bot.storage.memory import MemoryStore
 from tests.platforms.slack.bench import ANSWER, OTHER_ANSWER, OTHER_QUESTION, QUESTION, Bot, Mind, ask, by_socket
@@ -152,10 +152,10 @@ async def test_a_question_is_not_acknowledged_before_it_is_claimed(
     begun, may_go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(MemoryStore):
-        async def take(self, origin: Origin) -> bool:
+        async def claim(self, origin: Origin) -> bool:
             begun.set()
             await may_go_on.wait()
-            return await super().take(origin)
+            return await super().claim(origin)
 
     async with by_socket(server, Mind(server, store=Slow())) as bot:
         question = await ask(server, ada, general)
@@ -179,9 +179,9 @@ async def test_a_database_that_hangs_keeps_no_event_from_being_acknowledged(
     may_go_on = asyncio.Event()
 
     class Hanging(MemoryStore):
-        async def take(self, origin: Origin) -> bool:
+        async def claim(self, origin: Origin) -> bool:
             await may_go_on.wait()
-            return await super().take(origin)
+            return await super().claim(origin)
 
     async with by_socket(server, Mind(server, store=Hanging())) as bot:
         await ask(server, ada, general)

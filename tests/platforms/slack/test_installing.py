@@ -148,7 +148,7 @@ async def test_what_was_left_unanswered_is_answered_in_its_workspace(
         await server.replies_to(await ask(server, who, general))
         await bot.idle()
     question = await ask_unheard(server, who, general)
-    await store.take(origin_of(question))
+    await store.claim(origin_of(question))
     server.clock.advance(AGE_OF_LEFT.total_seconds() + 1)
     async with by_http(server, Mind(server, store=store, listen_channels=listen_channels), installed=oauth):
         (reply,) = await server.replies_to(question)

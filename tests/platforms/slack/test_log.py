@@ -202,7 +202,7 @@ class TestUse:
         birds.server.faults.lose_next("app_mention")
         birds.server.faults.lose_next("message")
         question, mind = await birds.say(mention_bot=True), Mind(birds.server)
-        await mind.store.take(origin_of(question))
+        await mind.store.claim(origin_of(question))
         birds.server.faults.fail("conversations.replies", error="is_archived")
         async with by_socket(birds.server, mind) as bot:
             await bot.idle()

@@ -1,7 +1,7 @@
 """Buttons, commands, the form of “Answer from the FAQ”, and what becomes of them where the bot is a guest."""
 
 from bot.core import wording
-from bot.core.presses import Helpful, Remove, Share, encode
+from bot.core.press import Helpful, Remove, Share, encode
 from bot.platforms.slack.screens import SEARCH_ACTION
 from tests.platforms.slack.bench import ANSWER, OTHER_ANSWER, OTHER_QUESTION, QUESTION, Bot, ask, by_socket
 from tests.servers.slack import Channel, Interaction, Message, NotAnsweredError, SlackServer, User, View

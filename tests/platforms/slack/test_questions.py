@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Surface
-from bot.platforms.slack.questions import (
+from bot.core.question import Surface
+from bot.platforms.slack.events import (
     Asked,
     Deleted,
     Edited,
@@ -15,7 +15,7 @@ from bot.platforms.slack.questions import (
     to_news,
     to_question,
 )
-from tests.core.talking import START
+from tests.engine.talking import START
 
 ME, ADA, BOB = "U0BOT", "U0ADA", "U0BOB"
 TS = "1764072000.000100"
@@ -60,7 +60,6 @@ class TestSurfaces:
     def test_it_is_told_from_the_event(self, event: dict[str, Any], surface: Surface) -> None:
         question = to_question(event, me=ME)
         assert question is not None
-        assert question.origin is not None
         assert question.origin.surface is surface
 
     def test_both_events_of_a_mention_are_the_same_question(self) -> None:
@@ -75,13 +74,11 @@ class TestThreads:
     def test_a_message_begins_a_thread(self) -> None:
         question = to_question(message(), me=ME)
         assert question is not None
-        assert question.origin is not None
         assert (question.origin.id, question.origin.thread) == (f"C0TEA:{TS}", TS)
 
     def test_a_reply_is_in_the_thread_of_the_first(self) -> None:
         question = to_question(message(thread_ts="1764071000.000100"), me=ME)
         assert question is not None
-        assert question.origin is not None
         assert question.origin.thread == "1764071000.000100"
         assert not question.origin.is_for_others
 
@@ -100,7 +97,6 @@ class TestThreads:
     def test_who_is_mentioned_is_meant(self, text: str, *, is_for_others: bool) -> None:
         question = to_question(message(text), me=ME)
         assert question is not None
-        assert question.origin is not None
         assert question.origin.is_for_others is is_for_others
 
     def test_only_talk_that_nobody_waits_for_is_idle(self) -> None:
@@ -142,7 +138,6 @@ class TestWhoWrites:
     def test_a_file_is_noticed(self) -> None:
         question = to_question(message("", subtype="file_share", files=[{"id": "F0"}]), me=ME)
         assert question is not None
-        assert question.origin is not None
         assert question.origin.has_attachments
         assert question.text == ""
 
@@ -174,7 +169,6 @@ class TestTexts:
         body = {"trigger_id": "1.2.3", "channel_id": "C0TEA", "user_id": ADA, "text": " 5 &gt; 3? "}
         question = to_command_question(body, sent_at=START)
         assert question.text == "5 > 3?"
-        assert question.origin is not None
         assert (question.origin.id, question.origin.surface) == ("1.2.3", Surface.COMMAND)
 
 

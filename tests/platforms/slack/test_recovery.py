@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core import wording
-from bot.core.messages import Origin, Surface
+from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, Record, State
 from bot.platforms.slack import recovery
 from bot.platforms.slack.calling import PATIENCE_SECONDS
-from bot.platforms.slack.questions import PLATFORM, to_question
+from bot.platforms.slack.events import PLATFORM, to_question
 from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.memory import MemoryStore
 from tests.platforms.slack.bench import ANSWER, QUESTION, Mind, ask, by_http, by_socket
@@ -21,7 +21,6 @@ def origin_of(message: Message, *, surface: Surface = Surface.MENTION) -> Origin
     payload = payload_of(message) | {"channel": message.channel.id, "channel_type": str(message.channel.kind)}
     question = to_question(payload, me=message.channel.team.bot.id)
     assert question is not None
-    assert question.origin is not None
     assert question.origin.surface is surface
     return question.origin
 
@@ -46,7 +45,7 @@ class TestAtTheNextStart:
     async def test_it_is_answered_once(self, server: SlackServer, general: Channel, ada: User) -> None:
         mind = Mind(server)
         origin = origin_of(await ask_unheard(server, ada, general))
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_socket(server, mind) as bot:
             await server.wait_until(lambda: bool(server.by_bot(general)))
             await bot.idle()
@@ -62,9 +61,9 @@ class TestAtTheNextStart:
     ) -> None:
         mind = Mind(server)
         origin = origin_of(await ask_unheard(server, ada, general))
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         now = mind.conversation.clock()
-        await mind.store.begin_cooldowns({f"slack:resume {origin.id}": now + AGE_OF_LEFT}, now=now)
+        await mind.store.acquire({f"slack:resume {origin.id}": now + AGE_OF_LEFT}, now=now)
         async with by_socket(server, mind):
             await server.wait_until(lambda: bool(server.by_bot(general)))
 
@@ -75,7 +74,7 @@ class TestAtTheNextStart:
             await bot.idle()
         mind = Mind(server)
         origin = origin_of(question)
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_socket(server, mind):
             await server.wait_until(lambda: server.count("conversations.replies") >= 2)
         assert server.by_bot(general) == [reply]
@@ -89,7 +88,7 @@ class TestAtTheNextStart:
         for _ in range(30):
             await server.say(ada, general, "tea", thread=first)
         question = await server.say(ada, general, QUESTION, thread=first, mention_bot=True)
-        await mind.store.take(origin_of(question))
+        await mind.store.claim(origin_of(question))
         async with by_socket(server, mind):
             (reply,) = await server.replies_to(question)
         assert reply.thread_ts == first.ts
@@ -98,7 +97,7 @@ class TestAtTheNextStart:
         mind = Mind(reserved)
         ada = await reserved.team.add_member("Ada")
         question = await ask_unheard(reserved, ada, await reserved.direct(ada))
-        await mind.store.take(origin_of(question, surface=Surface.DIRECT))
+        await mind.store.claim(origin_of(question, surface=Surface.DIRECT))
         async with by_socket(reserved, mind):
             (reply,) = await reserved.replies_to(question)
         assert ANSWER in reply.text
@@ -110,7 +109,7 @@ class TestAtTheNextStart:
         general, ada = await reserved.team.add_channel("general"), await reserved.team.add_member("Ada")
         question = await ask_unheard(reserved, ada, general)
         origin = origin_of(question)
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_socket(reserved, mind):
             (reply,) = await reserved.replies_to(question)
         assert wording.FAILED in reply.text
@@ -122,7 +121,7 @@ class TestAtTheNextStart:
         server.team.scopes -= {"channels:history"}
         mind = Mind(server)
         question = await ask_unheard(server, ada, general)
-        await mind.store.take(origin_of(question))
+        await mind.store.claim(origin_of(question))
         async with by_socket(server, mind):
             (reply,) = await server.replies_to(question)
         assert wording.FAILED in reply.text
@@ -133,7 +132,7 @@ class TestAtTheNextStart:
         mind = Mind(server)
         question = await ask_unheard(server, ada, general)
         origin = origin_of(question)
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         await server.delete(question)
         async with by_socket(server, mind):
             await server.wait_until(lambda: server.count("conversations.replies") == 1)
@@ -148,7 +147,7 @@ class TestAtTheNextStart:
             platform=PLATFORM, id="1.2.3", channel=general.id, asker=ada.id, surface=Surface.COMMAND,
             sent_at=mind.conversation.clock(),
         )  # fmt: skip
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_socket(server, mind) as bot:
             await bot.idle()
             await server.wait_until(lambda: True)
@@ -158,7 +157,7 @@ class TestAtTheNextStart:
         mind = Mind(server)
         server.faults.lost_events = 1.0
         origin = origin_of(await server.say(ada, general, QUESTION), surface=Surface.OVERHEARD)
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_socket(server, mind) as bot:
             await server.wait_until(lambda: server.count("conversations.replies") == 1)
             await bot.idle()
@@ -193,7 +192,7 @@ class TestBesideOthers:
         store = WatchedStore(still)
         mind = Mind(still, store=store)
         origin = origin_of(await ask_unheard(still, ada, general))
-        await mind.store.take(origin)
+        await mind.store.claim(origin)
         async with by_http(still, mind):
             await still.wait_until(lambda: store.looks >= 3)
             assert still.by_bot(general) == []
@@ -228,7 +227,7 @@ class TestBesideOthers:
             one, two = Mind(server, store=store), Mind(server, store=store)
             questions = [await ask_unheard(server, ada, general) for _ in range(5)]
             for question in questions:
-                await store.take(origin_of(question))
+                await store.claim(origin_of(question))
             server.clock.advance((AGE_OF_LEFT + timedelta(seconds=1)).total_seconds())
             server.limits.enabled = False
             async with by_http(server, one) as first, by_http(server, two) as second:

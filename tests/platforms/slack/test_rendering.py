@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import wording
-from bot.core.composing import answer_of
 from bot.core.entries import Entry, Section
-from bot.core.messages import Declined, Question, Suggestions
-from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
-from bot.core.presses import ShowTopics, encode
+from bot.core.press import ShowTopics, encode
+from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
+from bot.engine.composer import answer_of
 from bot.opening import open_faq
 from bot.platforms.slack.measuring import LARGEST_MESSAGE, size_of
-from bot.platforms.slack.rendering import Rendered, to_messages
+from bot.platforms.slack.render import Rendered, to_messages
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_message_is_taken
 from tests.platforms.slack.expecting import bold, bullets, line, link, numbers, plain, rich
@@ -30,7 +29,7 @@ from tests.platforms.slack.slack_reader import (
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, SOURCE, STEEPING, STORING, WATER
 
 ASKER = "U012AB3CD"
-ASKED = Question(text="hot?")
+ASKED = "hot?"
 MANY_SECTIONS = tuple(Section(id=f"s-{number}", title=f"Title {number}", source=SOURCE) for number in range(250))
 MANY_ENTRIES = tuple(replace(WATER, id=f"e-{number}", question=f"Question {number}?") for number in range(500))
 LINK = "https://example.org/tea#how-is-tea-brewed"

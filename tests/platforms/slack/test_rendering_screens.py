@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import wording
-from bot.core.composing import answer_of
-from bot.core.messages import Declined
-from bot.core.posts import Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
+from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
+from bot.engine.composer import answer_of
 from bot.opening import open_faq
-from bot.platforms.slack.rendering import to_assistant_prompts, to_home, to_modal
+from bot.platforms.slack.render import to_assistant_prompts, to_home, to_modal
 from bot.platforms.slack.screens import SEARCH_ACTION, SEARCH_BLOCK
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_view_is_taken, length

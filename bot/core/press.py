@@ -1,0 +1,197 @@
+"""What buttons and menus carry, and what a press of one leads to.
+
+A button carries ids, never texts, so that a press means the same after a restart or an edit of the FAQ.
+
+A press is written ``verb:argument:…`` and stays below the 100 characters of a Discord custom id: ids of entries and
+sections have at most 64 characters, those of people at most 24, and those of messages at most 30.
+"""
+
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from bot.core.question import Origin
+from bot.core.reply import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One of the suggested entries was meant: this."""
+
+    entry: str
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """None of the suggested entries was meant."""
+
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpful:
+    """The answer helped."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHelpful:
+    """The answer did not help."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The reply shall go."""
+
+    asker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A private answer shall be posted for all."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Somebody's message shall be answered with this entry."""
+
+    entry: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTopics:
+    """The sections, from the one at ``start``."""
+
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSection:
+    """The questions of a section, from the one at ``start``."""
+
+    section: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """The answer of an entry, to look at."""
+
+    entry: str
+
+
+Press = Pick | NoneOfThese | Helpful | NotHelpful | Remove | Share | Give | ShowTopics | ShowSection | ShowEntry
+
+_VERBS: dict[str, type[Press]] = {
+    "pick": Pick,
+    "none": NoneOfThese,
+    "helpful": Helpful,
+    "unhelpful": NotHelpful,
+    "remove": Remove,
+    "share": Share,
+    "give": Give,
+    "topics": ShowTopics,
+    "section": ShowSection,
+    "entry": ShowEntry,
+}
+_VERB_OF = {kind: verb for verb, kind in _VERBS.items()}
+
+
+VERBS = tuple(_VERBS)
+"""The kinds of presses there are."""
+
+
+def verb_of(press: Press) -> str:
+    """The kind of a press."""
+    return _VERB_OF[type(press)]
+
+
+def encode(press: Press) -> str:
+    """Write a press down as the id of a button or menu option."""
+    return ":".join((verb_of(press), *map(str, astuple(press))))
+
+
+def decode(written: str) -> Press | None:
+    """Read what :func:`encode` wrote; None for anything else, such as the button of another program."""
+    verb, _, rest = written.partition(":")
+    kind: Any = _VERBS.get(verb)
+    if kind is None:
+        return None
+    arguments = rest.split(":", len(fields(kind)) - 1)  # the id of a message, which comes last, may hold colons
+    if len(arguments) != len(fields(kind)):
+        return None
+    try:
+        press: Press = kind(*(_read(each.type, text) for each, text in zip(fields(kind), arguments, strict=True)))
+    except ValueError:
+        return None
+    return press
+
+
+def _read(kind: object, text: str) -> str | int:
+    """One argument; ValueError for a page that is no number."""
+    if kind is not int:
+        return text
+    if not text.isascii() or not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presser:
+    """Who pressed a button, and on which message of the bot's; ``is_private`` if only they can see that message."""
+
+    platform: str
+    id: str
+    name: str
+    channel: str
+    message: str
+    is_moderator: bool = False
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privately:
+    """Only the presser is shown this."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replace:
+    """The reply that the button is on becomes this; ``messages`` are all the messages that it consists of.
+
+    ``origin`` is that of the question it replies to, where that is known: what is picked is noted there.
+    """
+
+    post: Post
+    messages: tuple[str, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """All are shown ``post``, claimed as ``origin`` so that it is posted once; the presser is then shown ``done``.
+
+    With ``message``, the post is a reply to that message.
+    """
+
+    post: Post
+    origin: Origin
+    done: Post
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """These messages of the bot's are deleted."""
+
+    messages: tuple[str, ...]
+
+
+Reaction = Privately | Replace | Publish | TakeBack

@@ -1,0 +1,293 @@
+"""When to speak, on every platform alike: who is addressed, what was answered, what is edited, deleted or pressed."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Hashable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import wording
+from bot.core.interfaces import Clock, Delivery
+from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace, verb_of
+from bot.core.question import Origin, Question, Surface
+from bot.core.records import Outcome, State
+from bot.core.reply import Answer, Declined, Post
+from bot.core.rules import Limits, Rules
+from bot.core.small_talk import SmallTalk, small_talk_in
+from bot.core.stores import Store
+from bot.engine.composer import Composer
+from bot.engine.observer import UNOBSERVED, ObservedDelivery, Observer
+from bot.engine.press_handler import PressHandler
+from bot.engine.replier import Replier, outcome_of
+from bot.engine.store_calls import attempt
+from bot.engine.turns import Claimed, Recent, Turn, Turns, ignore
+
+_log = logging.getLogger(__name__)
+
+_PLEASANTRIES = {SmallTalk.GREETING, SmallTalk.THANKS}
+
+
+class Conversation:
+    """Everything that a platform tells the bot, and the replies that come of it."""
+
+    def __init__(  # noqa: PLR0913 - all that it is made of
+        self,
+        *,
+        composer: Composer,
+        store: Store,
+        rules: Rules,
+        limits: Limits,
+        clock: Clock,
+        observer: Observer = UNOBSERVED,
+    ) -> None:
+        """Say what ``composer`` composes, when ``rules`` and ``limits`` let it; remember in ``store``.
+
+        ``observer`` is told what happens, by the platforms too.
+        """
+        self.composer = composer
+        self.store = store
+        self.rules = rules
+        self.clock = clock
+        self.observer = observer
+        self._limits = limits
+        self._turns = Turns()
+        self._recent = Recent()
+        self._presses = PressHandler(composer=composer, store=store, clock=clock, observer=observer)
+        self._replier = Replier(composer=composer, store=store, clock=clock)
+
+    async def take(self, question: Question, delivery: Delivery, *, claimed: Claimed = ignore) -> None:
+        """Reply to a message or command, if it is for the bot and is new.
+
+        ``claimed`` is called once the store has the question, before anything is posted: from then on another process
+        would answer it if this one ended.
+        """
+        if self._may_be_for_the_bot(question):
+            delivery = self._observed(delivery, question.origin)
+            async with self._turns.turn(question.origin.key) as turn:
+                turn.claimed = claimed
+                await self._take_if_for_the_bot(question, delivery, turn)
+
+    async def resume(self, question: Question, delivery: Delivery) -> None:
+        """Reply to a question that an earlier process took and did not answer; not, so late, to an overheard one."""
+        delivery = self._observed(delivery, question.origin)
+        async with self._turns.turn(question.origin.key) as turn:
+            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            if record and record.outcome.state is not State.TAKEN:
+                return
+            self._recent.is_new(question.origin.key)
+            if question.is_overheard:
+                await self._replier.settle(question.origin, Outcome(state=State.QUIET))
+            else:
+                await self._reply(question, delivery, turn)
+
+    async def edited(self, question: Question, delivery: Delivery, *, claimed: Claimed = ignore) -> None:
+        """Revise the reply to a message that was edited in time; a message that now asks something is taken."""
+        origin = question.origin
+        if origin.is_from_bot or _is_unreadable(question) or self.clock() - origin.sent_at > self.rules.edit_window:
+            return
+        delivery = self._observed(delivery, origin)
+        async with self._turns.turn(question.origin.key) as turn:
+            turn.claimed = claimed
+            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            if record is None:
+                await self._take_if_for_the_bot(question, delivery, turn)
+                return
+            if self._limits.exceeded_by(origin):
+                return
+            surface = record.origin.surface if question.is_overheard else origin.surface
+            known = replace(question, origin=replace(record.origin, surface=surface))
+            if _stands(record.outcome):
+                await self._replier.revise(known, record.outcome, delivery)
+            elif record.outcome.state in {State.QUIET, State.FAILED} and not known.is_overheard:
+                await self._reply(known, delivery, turn)
+
+    async def deleted(self, platform: str, question_id: str, delivery: Delivery) -> None:
+        """Remove the reply to a message that was deleted."""
+        key = (platform, question_id)
+        self._turns.withdraw(key)
+        async with self._turns.turn(key):
+            record = await attempt(self.store.remove(platform, question_id), otherwise=None)
+            if record:
+                await self._replier.remove(record.origin, record.outcome.replies, delivery)
+
+    async def press(self, press: Press, presser: Presser) -> Reaction:
+        """Say what pressing a button leads to; record it."""
+        self.observer.pressed(presser.platform, verb_of(press))
+        try:
+            return await self._presses.react(press, presser)
+        except Exception:  # noqa: BLE001 - whatever it is, the presser gets an honest sentence and the log the traceback
+            _log.exception("no reaction to a press on %s message %s", presser.platform, presser.message)
+            return Privately(post=self.composer.notice(wording.FAILED, asker=presser.id))
+
+    async def publish(self, publish: Publish, delivery: Delivery) -> Post:
+        """Post what somebody wanted all to see, once however often they press; return what to tell them."""
+        question = Question(text="", origin=publish.origin)
+        async with self._turns.turn(question.origin.key) as turn:
+            if not self._recent.is_new(question.origin.key) or not await self._replier.claim(question, turn):
+                record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+                has_failed = record is not None and record.outcome.state is State.FAILED
+                return self._tell(publish, wording.NOT_POSTED if has_failed else wording.ALREADY_POSTED)
+            delivery = self._observed(delivery, publish.origin)
+            outcome = await self._replier.send(question, publish.post, delivery, turn)
+        return publish.done if outcome.state is State.ANSWERED else self._tell(publish, wording.NOT_POSTED)
+
+    async def pick(self, picked: Replace, delivery: Delivery) -> bool:
+        """Let a choice take the place of a reply; False if that is not what the reply says any more."""
+        if picked.origin is None:
+            await delivery.revise(picked.messages, picked.post)
+            return True
+        key = (picked.origin.platform, picked.origin.id)
+        async with self._turns.turn(key):
+            record = await attempt(self.store.find(*key), otherwise=None)
+            before = record.outcome if record else Outcome(state=State.ANSWERED, replies=picked.messages)
+            if (before.state, before.replies) != (State.ANSWERED, picked.messages):
+                return False
+            await self._replier.change(picked.origin, picked.post, before, delivery)
+            return True
+
+    async def found(self, origin: Origin, messages: tuple[str, ...]) -> None:
+        """Note that a question was answered, by ``messages``, before an earlier process could note it."""
+        await self._replier.settle(origin, Outcome(state=State.ANSWERED, replies=messages))
+
+    async def gave_up(self, origin: Origin) -> None:
+        """Note that a question stays without a reply."""
+        await self._replier.settle(origin, Outcome(state=State.FAILED))
+
+    @asynccontextmanager
+    async def busy(self, key: Hashable) -> AsyncIterator[None]:
+        """Count as under way whatever else a platform does for somebody."""
+        async with self._turns.turn(key):
+            yield
+
+    def under_way(self) -> int:
+        """How many questions are being answered right now."""
+        return self._turns.under_way()
+
+    async def idle(self) -> None:
+        """Return when no question is being answered."""
+        await self._turns.idle()
+
+    async def abandon(self) -> None:
+        """Cancel what is under way; its claim is left as it is, so that the next start finds it."""
+        self._turns.cancel()
+        await self._turns.idle()
+
+    def _observed(self, delivery: Delivery, origin: Origin) -> Delivery:
+        return ObservedDelivery(delivery, origin, self.observer)
+
+    def _may_be_for_the_bot(self, question: Question) -> bool:
+        """Whether a message deserves a look into the store; most of a busy channel does not."""
+        origin = question.origin
+        if origin.is_from_bot:
+            return False
+        if origin.surface is not Surface.OVERHEARD:
+            return True
+        if origin.is_for_others or _is_unreadable(question):
+            return False
+        return origin.thread is not None or self._listens_to(origin)
+
+    def _listens_to(self, origin: Origin) -> bool:
+        return not self.rules.listen_channels.isdisjoint((origin.channel, origin.thread or origin.channel))
+
+    async def _take_if_for_the_bot(self, question: Question, delivery: Delivery, turn: Turn) -> None:
+        """Find out whether a message goes on in a thread of the bot's, and take it by the way it reaches the bot."""
+        origin = question.origin
+        if not self._may_be_for_the_bot(question):
+            return
+        if question.is_overheard and origin.thread and await self._goes_on(origin, origin.thread):
+            question = replace(question, origin=replace(origin, surface=Surface.THREAD))
+            if small_talk_in(question.text) in _PLEASANTRIES:
+                return  # said to others as likely as to the bot
+        elif question.is_overheard and not self._listens_to(origin):
+            return
+        if self._recent.is_new(question.origin.key):
+            await self._take(question, delivery, turn)
+
+    async def _goes_on(self, origin: Origin, thread: str) -> bool:
+        asked = self.store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
+        return await attempt(asked, otherwise=False)
+
+    async def _take(self, question: Question, delivery: Delivery, turn: Turn) -> None:
+        """Reply to one new question."""
+        if question.is_overheard:
+            await self._speak_up(question, delivery, turn)
+        elif exceeded := self._limits.exceeded_by(question.origin):
+            await self._slow_down(question, exceeded, delivery, turn)
+        else:
+            # At once, since neither needs the other: a reply waits for the slower of the two.
+            is_first, post = await asyncio.gather(self._replier.claim(question, turn), self._replier.compose(question))
+            if is_first:
+                await self._say(question, post, delivery, turn)
+
+    async def _reply(self, question: Question, delivery: Delivery, turn: Turn) -> None:
+        """Reply to a question that is claimed already."""
+        await self._say(question, await self._replier.compose(question), delivery, turn)
+
+    async def _say(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> None:
+        """Send a reply, but for the no that nobody asked for."""
+        if _is_remark(question, post):
+            await self._replier.settle(question.origin, Outcome(state=State.QUIET))
+        else:
+            await self._replier.send(question, post, delivery, turn)
+
+    async def _slow_down(self, question: Question, exceeded: str, delivery: Delivery, turn: Turn) -> None:
+        """Say that it is too much: now and then, and always to whoever waits for a command's result."""
+        _log.info("%s is beyond the limit of %s", question.origin, exceeded)
+        is_command = question.origin.surface is Surface.COMMAND
+        if not is_command and not self._limits.may_remind(exceeded):
+            self._recent.forget(question.origin.key)  # an edit may bring it up again
+        elif await self._replier.claim(question, turn):
+            post = self._replier.notice(question, wording.SLOW_DOWN)
+            await self._replier.send(question, post, delivery, turn)
+
+    async def _speak_up(self, question: Question, delivery: Delivery, turn: Turn) -> None:
+        """Answer what was only overheard: if sure, once a thread, and not the same again too soon."""
+        post = await self._replier.compose(question)
+        cooldowns = self._cooldowns_after(post, question.origin)
+        if not cooldowns or not await self._begin(cooldowns):
+            self._recent.forget(question.origin.key)  # an edit may make it a question to the bot
+        elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
+            await attempt(self.store.release(cooldowns), otherwise=None)
+
+    async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
+        """Say it, or in shadow only log it; whether anything of it was said."""
+        if not self.rules.is_shadow:
+            outcome = await self._replier.send(question, post, delivery, turn)
+            return outcome.state is State.ANSWERED or bool(outcome.replies)
+        origin, outcome = question.origin, replace(outcome_of(post, ()), state=State.QUIET)
+        _log.info("shadow: would answer %s with %s (%.2f)", origin, outcome.entry, outcome.score)
+        await self._replier.settle(origin, outcome)
+        return True
+
+    def _cooldowns_after(self, post: Post, origin: Origin) -> dict[str, datetime]:
+        """How long what follows an unasked answer lasts, by name; nothing for what is no answer."""
+        if not isinstance(post.saying, Answer):
+            return {}
+        now = self.clock()
+        cooldowns = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
+        if origin.thread:
+            cooldowns[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
+        return cooldowns
+
+    async def _begin(self, cooldowns: Mapping[str, datetime]) -> bool:
+        return await attempt(self.store.acquire(cooldowns, now=self.clock()), otherwise=False)
+
+    def _tell(self, publish: Publish, text: str) -> Post:
+        return self.composer.notice(text, asker=publish.origin.asker)
+
+
+def _is_unreadable(question: Question) -> bool:
+    """Whether there is nothing to go by: a platform may keep the text of what does not mention the bot from it."""
+    return question.is_overheard and not question.text.strip()
+
+
+def _is_remark(question: Question, post: Post) -> bool:
+    """Whether the asker, in their thread and without a mention, asks nothing, and says nothing that the FAQ knows."""
+    is_unknown = isinstance(post.saying, Declined) and post.saying.uncovered is None
+    return question.origin.surface is Surface.THREAD and is_unknown and "?" not in question.text
+
+
+def _stands(outcome: Outcome) -> bool:
+    """Whether a reply is there to be revised: an answer, or what came of it when sending failed on the way."""
+    return outcome.state is State.ANSWERED or (outcome.state is State.FAILED and bool(outcome.replies))
