@@ -42,6 +42,12 @@ class Origin:
         """What tells this question from all others: its platform and id."""
         return self.platform, self.id
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a log line holds of the question: ids, never its text."""
+        named = {"platform": self.platform, "question": self.id, "channel": self.channel, "thread": self.thread}
+        return {name: value for name, value in named.items() if value}
+
     def __str__(self) -> str:
         """The question in a log line: its ids, never its text."""
         thread = f", thread {self.thread}" if self.thread else ""
