@@ -372,7 +372,7 @@ class TestCanaries:
         await community.answer_from_faq(ada, await community.say(ada, birds.channel, CANARY))
         interaction = await community.server.command(ada, birds.channel, "faq topic", name=CANARY)
         await interaction.answered()
-        birds.told("no reply could be found to", "no response to discord interaction", "in match", "ValueError")
+        birds.told("no reply could be found", "no response to discord interaction", "in match", "ValueError")
 
     async def test_a_fault_in_completing(self, birds: Birds, monkeypatch: pytest.MonkeyPatch) -> None:
         def complete(text: str, *, limit: int) -> object:
@@ -397,20 +397,20 @@ class TestCanaries:
         monkeypatch.setattr(birds.community.conversation, "_take_if_for_the_bot", broken)
         await birds.ask()
         await birds.community.in_channel(birds.channel)
-        birds.told("no reaction to a press", "an event of Discord could not be handled", "RuntimeError")
+        birds.told("a press could not be carried out", "an event of Discord could not be handled", "RuntimeError")
 
     @pytest.mark.parametrize("status", [400, 403, 404])
     async def test_a_reply_that_is_refused(self, birds: Birds, status: int) -> None:
         birds.community.server.faults.fail(SEND, status=status, code=50013, message="Missing Permissions")
         await birds.ask()
         await birds.community.in_channel(birds.channel)
-        birds.told("no reply to discord question", "lacks a permission")
+        birds.told("a reply could not be sent", "lacks a permission")
 
     async def test_where_the_bot_may_not_write(self, birds: Birds) -> None:
         await birds.community.server.set_permissions(birds.channel, Permissions.VIEW_CHANNEL)
         await birds.ask()
         await birds.community.in_channel(birds.channel)
-        birds.told("no reply to discord question")
+        birds.told("a reply could not be sent")
 
     async def test_discord_fails_and_asks_for_a_pause(self, birds: Birds, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.platforms.discord.delivery.FIRST_PAUSE_SECONDS", 0.0)

@@ -44,21 +44,21 @@ class NotHelpful:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """The reply shall go."""
+    """Delete the reply."""
 
     asker: str
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A private answer shall be posted for all."""
+    """Post a private answer for everybody."""
 
     entry: str
 
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """Somebody's message shall be answered with this entry."""
+    """Answer somebody's message with this entry."""
 
     entry: str
     message: str

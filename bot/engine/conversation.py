@@ -1,4 +1,7 @@
-"""When to speak, on every platform alike: who is addressed, what was answered, what is edited, deleted or pressed."""
+"""Decides when the bot speaks, the same on every platform: new messages, edits, deletions and presses come in here.
+
+A question goes: is it for the bot → claim it in the store → compose a post → send it → settle what came of it.
+"""
 
 import asyncio
 import logging
@@ -29,7 +32,7 @@ _PLEASANTRIES = {SmallTalk.GREETING, SmallTalk.THANKS}
 
 
 class Conversation:
-    """Everything that a platform tells the bot, and the replies that come of it."""
+    """Takes everything that a platform tells the bot, and replies."""
 
     def __init__(  # noqa: PLR0913 - all that it is made of
         self,
@@ -41,7 +44,7 @@ class Conversation:
         clock: Clock,
         observer: Observer = UNOBSERVED,
     ) -> None:
-        """Say what ``composer`` composes, when ``rules`` and ``limits`` let it; remember in ``store``.
+        """Send what ``composer`` composes, when ``rules`` and ``limits`` allow it; remember it in ``store``.
 
         ``observer`` is told what happens, by the platforms too.
         """
@@ -69,7 +72,7 @@ class Conversation:
                 await self._take_if_for_the_bot(question, delivery, turn)
 
     async def resume(self, question: Question, delivery: Delivery) -> None:
-        """Reply to a question that an earlier process took and did not answer; not, so late, to an overheard one."""
+        """Reply to a question that an earlier process claimed and did not answer, unless it was only overheard."""
         delivery = self._observed(delivery, question.origin)
         async with self._turns.turn(question.origin.key) as turn:
             record = await attempt(self.store.find(*question.origin.key), otherwise=None)
@@ -112,16 +115,17 @@ class Conversation:
                 await self._replier.remove(record.origin, record.outcome.replies, delivery)
 
     async def press(self, press: Press, presser: Presser) -> Reaction:
-        """Say what pressing a button leads to; record it."""
+        """Record a press, and return what it leads to."""
         self.observer.pressed(presser.platform, verb_of(press))
         try:
             return await self._presses.react(press, presser)
-        except Exception:  # noqa: BLE001 - whatever it is, the presser gets an honest sentence and the log the traceback
-            _log.exception("no reaction to a press on %s message %s", presser.platform, presser.message)
+        except Exception:  # noqa: BLE001 - any fault: the presser is told, and the log gets the traceback
+            fields = {"platform": presser.platform, "message": presser.message}
+            _log.exception("a press could not be carried out", extra={"fields": fields})
             return Privately(post=self.composer.notice(wording.FAILED, asker=presser.id))
 
     async def publish(self, publish: Publish, delivery: Delivery) -> Post:
-        """Post what somebody wanted all to see, once however often they press; return what to tell them."""
+        """Post for everybody what a person chose to show, once however often they press; return what to tell them."""
         question = Question(text="", origin=publish.origin)
         async with self._turns.turn(question.origin.key) as turn:
             if not self._recent.is_new(question.origin.key) or not await self._replier.claim(question, turn):
@@ -133,13 +137,12 @@ class Conversation:
         return publish.done if outcome.state is State.ANSWERED else self._tell(publish, wording.NOT_POSTED)
 
     async def pick(self, picked: Replace, delivery: Delivery) -> bool:
-        """Let a choice take the place of a reply; False if that is not what the reply says any more."""
+        """Replace a reply by what was picked; False if the reply has changed since its buttons were made."""
         if picked.origin is None:
             await delivery.revise(picked.messages, picked.post)
             return True
-        key = (picked.origin.platform, picked.origin.id)
-        async with self._turns.turn(key):
-            record = await attempt(self.store.find(*key), otherwise=None)
+        async with self._turns.turn(picked.origin.key):
+            record = await attempt(self.store.find(*picked.origin.key), otherwise=None)
             before = record.outcome if record else Outcome(state=State.ANSWERED, replies=picked.messages)
             if (before.state, before.replies) != (State.ANSWERED, picked.messages):
                 return False
@@ -147,16 +150,16 @@ class Conversation:
             return True
 
     async def found(self, origin: Origin, messages: tuple[str, ...]) -> None:
-        """Note that a question was answered, by ``messages``, before an earlier process could note it."""
+        """Record that an earlier process had answered a question with ``messages`` and could not record it."""
         await self._replier.settle(origin, Outcome(state=State.ANSWERED, replies=messages))
 
     async def gave_up(self, origin: Origin) -> None:
-        """Note that a question stays without a reply."""
+        """Record that a question stays without a reply."""
         await self._replier.settle(origin, Outcome(state=State.FAILED))
 
     @asynccontextmanager
     async def busy(self, key: Hashable) -> AsyncIterator[None]:
-        """Count as under way whatever else a platform does for somebody."""
+        """Count other work of a platform for a person as under way, so that a stop waits for it."""
         async with self._turns.turn(key):
             yield
 
@@ -177,7 +180,7 @@ class Conversation:
         return ObservedDelivery(delivery, origin, self.observer)
 
     def _may_be_for_the_bot(self, question: Question) -> bool:
-        """Whether a message deserves a look into the store; most of a busy channel does not."""
+        """Whether a message is worth a query to the store; most messages of a busy channel are not."""
         origin = question.origin
         if origin.is_from_bot:
             return False
@@ -191,20 +194,20 @@ class Conversation:
         return not self.rules.listen_channels.isdisjoint((origin.channel, origin.thread or origin.channel))
 
     async def _take_if_for_the_bot(self, question: Question, delivery: Delivery, turn: Turn) -> None:
-        """Find out whether a message goes on in a thread of the bot's, and take it by the way it reaches the bot."""
+        """Find out whether a message continues a thread with the bot, then take it by the surface it came by."""
         origin = question.origin
         if not self._may_be_for_the_bot(question):
             return
-        if question.is_overheard and origin.thread and await self._goes_on(origin, origin.thread):
+        if question.is_overheard and origin.thread and await self._continues(origin, origin.thread):
             question = replace(question, origin=replace(origin, surface=Surface.THREAD))
             if small_talk_in(question.text) in _PLEASANTRIES:
-                return  # said to others as likely as to the bot
+                return  # as likely said to other people as to the bot
         elif question.is_overheard and not self._listens_to(origin):
             return
         if self._recent.is_new(question.origin.key):
             await self._take(question, delivery, turn)
 
-    async def _goes_on(self, origin: Origin, thread: str) -> bool:
+    async def _continues(self, origin: Origin, thread: str) -> bool:
         asked = self.store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
         return await attempt(asked, otherwise=False)
 
@@ -215,7 +218,7 @@ class Conversation:
         elif exceeded := self._limits.exceeded_by(question.origin):
             await self._slow_down(question, exceeded, delivery, turn)
         else:
-            # At once, since neither needs the other: a reply waits for the slower of the two.
+            # At the same time, since neither needs the other: the reply waits for the slower of the two.
             is_first, post = await asyncio.gather(self._replier.claim(question, turn), self._replier.compose(question))
             if is_first:
                 await self._say(question, post, delivery, turn)
@@ -225,43 +228,44 @@ class Conversation:
         await self._say(question, await self._replier.compose(question), delivery, turn)
 
     async def _say(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> None:
-        """Send a reply, but for the no that nobody asked for."""
+        """Send a reply, but no "not covered" to an unprompted remark."""
         if _is_remark(question, post):
             await self._replier.settle(question.origin, Outcome(state=State.QUIET))
         else:
             await self._replier.send(question, post, delivery, turn)
 
     async def _slow_down(self, question: Question, exceeded: str, delivery: Delivery, turn: Turn) -> None:
-        """Say that it is too much: now and then, and always to whoever waits for a command's result."""
-        _log.info("%s is beyond the limit of %s", question.origin, exceeded)
+        """Ask for patience: once a minute, and always after a command, whose result the person waits for."""
+        _log.info("a limit is exceeded", extra={"fields": {**question.origin.fields, "limit": exceeded}})
         is_command = question.origin.surface is Surface.COMMAND
         if not is_command and not self._limits.may_remind(exceeded):
-            self._recent.forget(question.origin.key)  # an edit may bring it up again
+            self._recent.forget(question.origin.key)  # so that an edit can ask it again
         elif await self._replier.claim(question, turn):
             post = self._replier.notice(question, wording.SLOW_DOWN)
             await self._replier.send(question, post, delivery, turn)
 
     async def _speak_up(self, question: Question, delivery: Delivery, turn: Turn) -> None:
-        """Answer what was only overheard: if sure, once a thread, and not the same again too soon."""
+        """Answer an overheard question: only if sure, once per thread, and not with the same entry too soon."""
         post = await self._replier.compose(question)
         cooldowns = self._cooldowns_after(post, question.origin)
-        if not cooldowns or not await self._begin(cooldowns):
-            self._recent.forget(question.origin.key)  # an edit may make it a question to the bot
+        if not cooldowns or not await self._start(cooldowns):
+            self._recent.forget(question.origin.key)  # so that an edit can address it to the bot
         elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
             await attempt(self.store.release(cooldowns), otherwise=None)
 
     async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
-        """Say it, or in shadow only log it; whether anything of it was said."""
+        """Send it, or in shadow mode only log it; return whether anything was sent (or would have been)."""
         if not self.rules.is_shadow:
             outcome = await self._replier.send(question, post, delivery, turn)
             return outcome.state is State.ANSWERED or bool(outcome.replies)
-        origin, outcome = question.origin, replace(outcome_of(post, ()), state=State.QUIET)
-        _log.info("shadow: would answer %s with %s (%.2f)", origin, outcome.entry, outcome.score)
-        await self._replier.settle(origin, outcome)
+        outcome = replace(outcome_of(post, ()), state=State.QUIET)
+        fields = {**question.origin.fields, "entry": outcome.entry, "score": round(outcome.score or 0.0, 2)}
+        _log.info("shadow: would answer", extra={"fields": fields})
+        await self._replier.settle(question.origin, outcome)
         return True
 
     def _cooldowns_after(self, post: Post, origin: Origin) -> dict[str, datetime]:
-        """How long what follows an unasked answer lasts, by name; nothing for what is no answer."""
+        """The cooldowns that an unprompted answer starts, name to end; none for a post that is no answer."""
         if not isinstance(post.saying, Answer):
             return {}
         now = self.clock()
@@ -270,7 +274,7 @@ class Conversation:
             cooldowns[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
         return cooldowns
 
-    async def _begin(self, cooldowns: Mapping[str, datetime]) -> bool:
+    async def _start(self, cooldowns: Mapping[str, datetime]) -> bool:
         return await attempt(self.store.acquire(cooldowns, now=self.clock()), otherwise=False)
 
     def _tell(self, publish: Publish, text: str) -> Post:
@@ -278,16 +282,16 @@ class Conversation:
 
 
 def _is_unreadable(question: Question) -> bool:
-    """Whether there is nothing to go by: a platform may keep the text of what does not mention the bot from it."""
+    """Whether there is no text to go by: without its privilege, Discord hides messages that do not mention the bot."""
     return question.is_overheard and not question.text.strip()
 
 
 def _is_remark(question: Question, post: Post) -> bool:
-    """Whether the asker, in their thread and without a mention, asks nothing, and says nothing that the FAQ knows."""
+    """Whether the asker, in their thread and without a mention, asks nothing and says nothing that the FAQ knows."""
     is_unknown = isinstance(post.saying, Declined) and post.saying.uncovered is None
     return question.origin.surface is Surface.THREAD and is_unknown and "?" not in question.text
 
 
 def _stands(outcome: Outcome) -> bool:
-    """Whether a reply is there to be revised: an answer, or what came of it when sending failed on the way."""
+    """Whether there is a reply to revise: an answer, or the part of one that was out when sending failed."""
     return outcome.state is State.ANSWERED or (outcome.state is State.FAILED and bool(outcome.replies))

@@ -1,8 +1,8 @@
-"""From a question to its reply and back: claimed in the store, composed, sent, settled, and later revised or removed.
+"""Carries a reply out, and keeps the store in step with it: claim, compose, send, settle, and later revise or remove.
 
-That order is the promise that a question gets one reply. Whatever arrives twice finds the claim; a crash in between
-leaves a claim that is not settled, which the next start finds. A store that fails is logged, and the reply goes out all
-the same.
+The order is what gives each question one reply. An event that is delivered twice finds the claim; a crash in between
+leaves a claim that is not settled, which the next start finds. A store that fails is logged, and the reply goes out
+anyway.
 """
 
 import logging
@@ -22,20 +22,20 @@ from bot.errors import DeliveryError
 _log = logging.getLogger(__name__)
 
 _TRIES_TO_SETTLE = 2
-"""A lock that is gone a moment later is the usual reason why the first one fails."""
+"""The first try usually fails on a database lock that is gone a moment later."""
 
 
 class Replier:
-    """Carries replies out, and keeps the store in step with what stands in the channel."""
+    """Claims, composes, sends, settles, revises and removes replies."""
 
     def __init__(self, *, composer: Composer, store: QuestionStore, clock: Clock) -> None:
-        """Say what ``composer`` composes, and note it in ``store``."""
+        """Send what ``composer`` composes, and record it in ``store`` with the time of ``clock``."""
         self._composer = composer
         self._store = store
         self._clock = clock
 
     async def claim(self, question: Question, turn: Turn) -> bool:
-        """Whether this is the first to take a question, of all processes."""
+        """Whether this is the first claim on a question, in any process; without the store, it is taken to be."""
         is_first = await attempt(self._store.claim(question.origin), otherwise=True)
         turn.claimed()
         return is_first
@@ -45,8 +45,8 @@ class Replier:
         origin = question.origin
         try:
             return await self._composer.reply(question, is_private=origin.surface is Surface.COMMAND)
-        except Exception:  # noqa: BLE001 - whatever it is, the asker gets an honest sentence and the log the traceback
-            _log.exception("no reply could be found to %s", origin)
+        except Exception:  # noqa: BLE001 - any fault: the asker is told, and the log gets the traceback
+            _log.exception("no reply could be found", extra={"fields": origin.fields})
             return self.notice(question, wording.FAILED)
 
     def notice(self, question: Question, text: str) -> Post:
@@ -55,7 +55,7 @@ class Replier:
         return self._composer.notice(text, asker=origin.asker, is_private=origin.surface is Surface.COMMAND)
 
     async def send(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> Outcome:
-        """Send a post, and note what came of it; nothing of it stays where the question was deleted meanwhile."""
+        """Send a post and record what came of it; take it back if the question was deleted meanwhile."""
         origin = question.origin
         if turn.is_withdrawn:
             outcome = Outcome(state=State.REMOVED)
@@ -67,10 +67,10 @@ class Replier:
         return outcome
 
     async def revise(self, question: Question, before: Outcome, delivery: Delivery) -> None:
-        """Make the reply to an edited question fit it."""
+        """Change the reply to an edited question so that it fits."""
         post = await self.compose(question)
         if isinstance(post.saying, Notice):
-            return  # the fault is in the log, and the reply that stands is better than an excuse
+            return  # the fault is in the log, and the present reply is better than an excuse
         if question.is_overheard and not isinstance(post.saying, Answer):
             await self.settle(question.origin, Outcome(state=State.QUIET))
             await self.remove(question.origin, before.replies, delivery)
@@ -78,11 +78,11 @@ class Replier:
             await self.change(question.origin, post, before, delivery)
 
     async def change(self, origin: Origin, post: Post, before: Outcome, delivery: Delivery) -> None:
-        """Make a reply say something else; remove it where its question was deleted meanwhile."""
+        """Change what a reply says; remove it if its question was deleted meanwhile."""
         try:
             outcome = outcome_of(post, await delivery.revise(before.replies, post))
         except DeliveryError as error:
-            _log.warning("the reply to %s could not be revised: %s", origin, error)
+            _log.warning("a reply could not be revised: %s", error, extra={"fields": origin.fields})
             outcome = replace(before, replies=(*before.replies, *error.messages))
         if not await self.settle(origin, outcome):
             await self.remove(origin, outcome.replies, delivery)
@@ -93,10 +93,10 @@ class Replier:
             if replies:
                 await delivery.remove(replies)
         except DeliveryError as error:
-            _log.warning("the reply to %s could not be removed: %s", origin, error)
+            _log.warning("a reply could not be removed: %s", error, extra={"fields": origin.fields})
 
     async def settle(self, origin: Origin, outcome: Outcome) -> bool:
-        """Note what came of a question; False if it was removed meanwhile."""
+        """Record what came of a question; False if it was removed meanwhile."""
         for _ in range(_TRIES_TO_SETTLE):
             is_kept = await attempt(self._settled(origin, outcome), otherwise=None)
             if is_kept is not None:
@@ -107,30 +107,30 @@ class Replier:
         return await self._store.settle(origin, outcome, at=self._clock())
 
     async def _sent(self, question: Question, post: Post, delivery: Delivery) -> Outcome:
-        """What came of sending; whatever fails is logged, and an unforeseen failure told to the asker."""
+        """What came of sending; a failure is logged, and one that nobody foresaw is also told to the asker."""
         origin = question.origin
         try:
             return outcome_of(post, await delivery.send(post))
         except DeliveryError as error:
-            _log.warning("no reply to %s: %s", origin, error)
+            _log.warning("a reply could not be sent: %s", error, extra={"fields": origin.fields})
             return Outcome(state=State.FAILED, replies=error.messages)
-        except Exception:  # noqa: BLE001 - as above
-            _log.exception("the reply to %s could not be sent", origin)
+        except Exception:  # noqa: BLE001 - any fault: see compose
+            _log.exception("a reply could not be sent", extra={"fields": origin.fields})
             return Outcome(state=State.FAILED, replies=await self._apologise(question, delivery))
 
     async def _apologise(self, question: Question, delivery: Delivery) -> tuple[str, ...]:
-        """Tell the asker that their reply failed; what somebody had posted for others is told to them alone."""
+        """Tell the asker that their reply failed; by shortcut nobody asked the bot, and the presser is told instead."""
         if question.origin.surface is Surface.SHORTCUT:
             return ()
         try:
             return await delivery.send(self.notice(question, wording.FAILED))
         except Exception as error:  # noqa: BLE001 - the failure itself is in the log already
-            _log.warning("nor could %s be told so: %s", question.origin, error)
+            _log.warning("the asker could not be told: %s", error, extra={"fields": question.origin.fields})
             return ()
 
 
 def outcome_of(post: Post, replies: tuple[str, ...]) -> Outcome:
-    """What is remembered of a reply."""
+    """What the store keeps of a reply."""
     saying = post.saying
     answered = Outcome(state=State.ANSWERED, replies=replies)
     if isinstance(saying, Answer):
@@ -140,9 +140,9 @@ def outcome_of(post: Post, replies: tuple[str, ...]) -> Outcome:
 
 
 def _still_fits(before: Outcome, post: Post) -> bool:
-    """Whether the answer that stands is what an edited question gets, or was picked from what it gets.
+    """Whether an edited question still gets the answer it has, or one was picked from what it gets.
 
-    What is suggested may have changed with the same outcome.
+    Suggestions never fit: others may be offered now, with the same outcome.
     """
     if before.band is not Band.ANSWER:
         return False

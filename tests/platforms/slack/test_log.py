@@ -248,7 +248,7 @@ class TestRefused:
         await server.ask(await server.open_assistant(ada), ASKED)
         await remove(birds, reply)
         await bot.idle()
-        birds.told("no reply to slack question", "could not be revised", "shortcut", "press", "App Home", "pane")
+        birds.told("a reply could not be sent", "could not be revised", "shortcut", "press", "App Home", "pane")
 
     async def test_who_the_bot_is(self, birds: Birds, answer: Answer) -> None:
         birds.server.web.add({"auth.test": answer})
@@ -292,7 +292,7 @@ class TestConnection:
         for text in (ASKED, "help"):
             await birds.server.command(birds.ada, birds.channel, "/faq", text)
         await bot.idle()
-        birds.told("no reply to slack question", "command")
+        birds.told("a reply could not be sent", "command")
 
 
 ERRORS = (
