@@ -1,4 +1,4 @@
-"""Blocks and plain text in Discord's dialect of Markdown, with nothing in it that was not marked.
+"""Blocks in Discord's dialect of Markdown, escaped so that nothing becomes a mark that was not one.
 
 The dialect: https://support.discord.com/hc/en-us/articles/210298617, and what its clients make of the corner cases:
 https://github.com/jeremy-rifkin/discord-markdown (src/markdown.ts).
@@ -6,32 +6,35 @@ https://github.com/jeremy-rifkin/discord-markdown (src/markdown.ts).
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import assert_never
 
-from bot.platforms.discord.inline import APART, keep_apart, write_runs
-from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, text_runs
-from bot.platforms.kit.markdown.parsing import parse
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
 
-_LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
+APART = "\u200b"
+"""An invisible character that keeps apart what Discord would read as one; discord.py defuses mentions with it too."""
 
-# An invisible character that keeps apart what Discord would read as one: its own library defuses mentions with it.
+NOT_IN_LINKS = "[]"
+"""Brackets end the text of a link: https://github.com/jeremy-rifkin/discord-markdown (test/masked-links.ts)."""
+
 # Discord shows eleven levels; so many keep the lines readable on a phone.
 _DEEPEST = 6
 _LARGEST_HEADING = 3
 _RULE = "———"
-
-
-def plain(text: str) -> str:
-    """Literal text: every character of it is shown, nothing is marked, nobody is pinged, addresses stay links."""
-    return write_runs(text_runs(text))
-
-
-@lru_cache(maxsize=1024)
-def to_markdown(answer: str) -> str:
-    """A whole answer, at whatever length."""
-    return write_blocks(parse(answer))
+_LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
+_MARKERS = {Mark.STRONG: "**", Mark.EMPHASIS: "*", Mark.STRUCK: "~~"}
+_SPECIAL = re.compile(r"[\\*_~`|<\[]|:(?=[\w~+-]+:)")
+_LINE_START = re.compile(r"^(\s*)([#>+-])", re.MULTILINE)
+_NUMBER = re.compile(r"^(\s*\d+)(?=\.(?:\s|$))", re.MULTILINE)
+# Behind a backslash a mention of a person is shown as text and still pings; a character inside it keeps it from both.
+_EVERYONE = re.compile(r"@(?=everyone|here)")
+_SOMEONE = re.compile(r"(?<=<)@[!&]?(?=\d)")
+_TICK = re.compile("`(?=`)")
+_IN_ADDRESS = re.compile(r"[*`\\<>\s]|~(?=~)|@(?=everyone|here)")
+_IN_TARGET = re.compile(r"[*`\\<>\s()\[\]|]|~(?=~)|@(?=everyone|here)")
+# Discord looks for the end of emphasis inside code as well.
+_ENDS_EMPHASIS = re.compile(r"[*_~|]")
 
 
 def write_blocks(blocks: Iterable[Block]) -> str:
@@ -64,6 +67,18 @@ def write_block(block: Block) -> str:
     return "\n".join(f"> {line}" for line in lines) if block.is_quoted else "\n".join(lines)
 
 
+def write_runs(runs: Iterable[Run]) -> str:
+    """Marked text."""
+    writer = _Writer()
+    for target, group in groupby(runs, key=lambda run: run.target):
+        if target:
+            writer.link(write_runs(replace(run, target="") for run in group), target)
+        else:
+            for run in group:
+                writer.add(run)
+    return writer.finish()
+
+
 def _are_close(above: Block, below: Block) -> bool:
     """Whether two blocks belong together: a title and its text, a sentence and its list, the items of one list."""
     if above.kind is Kind.HEADING:
@@ -76,12 +91,12 @@ def _are_close(above: Block, below: Block) -> bool:
 def _body(block: Block) -> str:
     """What a block says, without what it stands in."""
     match block.kind:
-        case Kind.PARAGRAPH:
-            return write_runs(block.runs) or APART
-        case Kind.HEADING if block.level <= _LARGEST_HEADING:
+        case Kind.HEADING if 1 <= block.level <= _LARGEST_HEADING:
             return f"{'#' * block.level} {write_runs(block.runs) or APART}"
-        case Kind.HEADING:
+        case Kind.HEADING if block.level:
             return write_runs(replace(run, marks=run.marks | Mark.STRONG) for run in block.runs) or APART
+        case Kind.PARAGRAPH | Kind.HEADING:
+            return write_runs(block.runs) or APART
         case Kind.CODE:
             return _fence(block)
         case Kind.RULE:
@@ -92,4 +107,92 @@ def _body(block: Block) -> str:
 def _fence(block: Block) -> str:
     """Code, with the language where Discord takes it for one."""
     language = block.info if _LANGUAGE.fullmatch(block.info) else ""
-    return f"```{language}\n{keep_apart(block.text)}\n```"
+    return f"```{language}\n{_keep_apart(block.text)}\n```"
+
+
+def _keep_apart(text: str) -> str:
+    """``text`` in which no two backticks touch, so that it cannot end the code that it stands in."""
+    return _TICK.sub(f"`{APART}", text)
+
+
+def _escape(text: str) -> str:
+    """Literal text from the beginning of a line on, or from anywhere else."""
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    text = _LINE_START.sub(r"\1\\\2", text)
+    text = _NUMBER.sub(r"\1\\", text)
+    text = _EVERYONE.sub(rf"\\@{APART}", text)
+    return _SOMEONE.sub(rf"\g<0>{APART}", text)
+
+
+def _code(text: str) -> str:
+    """Inline code; around backticks it takes two of them, and a blank next to one."""
+    if "`" not in text:
+        return f"`{text}`"
+    before = " " if text.startswith("`") else ""
+    after = " " if text.endswith("`") else ""
+    return f"``{before}{_keep_apart(text)}{after}``"
+
+
+def _encode(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found.group().encode())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Writer:
+    """Opens and closes marks between runs; blanks stay outside, where Discord lets a mark begin and end."""
+
+    text: str = ""
+    opened: list[Mark] = field(default_factory=list)
+
+    def add(self, run: Run) -> None:
+        """Write a run that links nowhere."""
+        if Mark.CODE in run.marks:
+            self._turn_to(Mark.NONE if _ENDS_EMPHASIS.search(run.text) else run.marks)
+            self._put(_code(run.text))
+        elif Mark.ADDRESS in run.marks:
+            self._turn_to(run.marks)
+            self._put(f"<{_IN_ADDRESS.sub(_encode, run.text)}>")
+        else:
+            self._say(run)
+
+    def link(self, text: str, target: str) -> None:
+        """Write a link with ``text``, which is written already."""
+        self._turn_to(Mark.NONE)
+        shown = text.strip()
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        self.text += before
+        self._put(f"[{shown}](<{_IN_TARGET.sub(_encode, target)}>)" if shown else "")
+        self.text += after if shown else ""
+
+    def finish(self) -> str:
+        """Close what is open; all that was written."""
+        self._turn_to(Mark.NONE)
+        return self.text
+
+    def _say(self, run: Run) -> None:
+        said = run.text.lstrip()
+        blank = run.text[: len(run.text) - len(said)]
+        self._turn_to(run.marks, before=blank, may_open=bool(said))
+        self.text += _escape(said)
+
+    def _turn_to(self, marks: Mark, *, before: str = "", may_open: bool = True) -> None:
+        """Close and open marks so that exactly ``marks`` are open after the blanks ``before``."""
+        while any(mark not in marks for mark in self.opened):
+            self._close()
+        self.text += before
+        for mark, marker in _MARKERS.items():
+            if may_open and mark in marks and mark not in self.opened:
+                self._put(marker)
+                self.opened.append(mark)
+
+    def _close(self) -> None:
+        kept = self.text.rstrip()
+        blank = self.text[len(kept) :]
+        self.text = kept
+        self._put(_MARKERS[self.opened.pop()])
+        self.text += blank
+
+    def _put(self, piece: str) -> None:
+        """Write a piece of markup, apart from a neighbour with which it would read as another."""
+        touches = bool(self.text and piece) and self.text[-1] == piece[0]
+        self.text += APART + piece if touches else piece

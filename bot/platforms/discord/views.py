@@ -1,13 +1,19 @@
-"""Buttons and menus as discord.py sends them."""
+"""Buttons and menus as discord.py sends them, each text cut to what Discord holds.
 
-from typing import assert_never
+The limits are on https://discord.com/developers/docs/components/reference (button, string select, action row).
+"""
 
 import discord
 
-from bot.platforms.discord.components import Button, Menu, Style
+from bot.core.press import encode
 from bot.platforms.discord.render import Rendered
+from bot.platforms.kit.card import Choice, Menu, Row
+from bot.platforms.kit.markdown.measuring import cut, cut_in_two
 
-_STYLES = {Style.PRIMARY: discord.ButtonStyle.primary, Style.SECONDARY: discord.ButtonStyle.secondary}
+_LONGEST_LABEL = 80
+_LONGEST_OPTION = 100
+
+Item = discord.ui.Button[discord.ui.View] | discord.ui.Select[discord.ui.View]
 
 
 def to_view(rendered: Rendered) -> discord.ui.View:
@@ -18,20 +24,31 @@ def to_view(rendered: Rendered) -> discord.ui.View:
     """
     view = discord.ui.View(timeout=None)
     for number, row in enumerate(rendered.rows):
-        for component in row:
-            view.add_item(_to_item(component, number))
+        for item in to_items(row, number):
+            view.add_item(item)
     view.stop()
     return view
 
 
-def _to_item(component: Button | Menu, row: int) -> discord.ui.Item[discord.ui.View]:
-    match component:
-        case Button(label=label, custom_id=custom_id, style=style):
-            return discord.ui.Button(label=label, custom_id=custom_id, style=_STYLES[style], row=row)
-        case Menu(custom_id=custom_id, placeholder=placeholder, options=options):
-            choices = [
-                discord.SelectOption(label=option.label, value=option.value, description=option.description or None)
-                for option in options
-            ]
-            return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=choices, row=row)
-    assert_never(component)
+def to_items(row: Row, number: int = 0) -> tuple[Item, ...]:
+    """The components of the row with this number."""
+    if isinstance(row, Menu):
+        # The menu's own id says nothing: which option was chosen does.
+        options = [_option(choice) for choice in row.choices]
+        menu = discord.ui.Select[discord.ui.View](
+            custom_id=f"menu:{row.name}", placeholder=row.placeholder, options=options, row=number
+        )
+        return (menu,)
+    return tuple(_button(choice, number) for choice in row)
+
+
+def _button(choice: Choice, row: int) -> discord.ui.Button[discord.ui.View]:
+    style = discord.ButtonStyle.primary if choice.is_primary else discord.ButtonStyle.secondary
+    label = cut(choice.label, _LONGEST_LABEL)
+    return discord.ui.Button(label=label, custom_id=encode(choice.press), style=style, row=row)
+
+
+def _option(choice: Choice) -> discord.SelectOption:
+    """An option that goes on in its description where its text is longer than a label."""
+    label, description = cut_in_two(choice.text, most=_LONGEST_OPTION, most_after=_LONGEST_OPTION)
+    return discord.SelectOption(label=label, value=encode(choice.press), description=description or None)

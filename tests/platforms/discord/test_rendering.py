@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import discord
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -13,10 +14,9 @@ from bot.core.press import ShowTopics, decode, encode
 from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
 from bot.engine.composer import answer_of
 from bot.opening import open_faq
-from bot.platforms.discord.components import Button, Menu, Option
-from bot.platforms.discord.measuring import LONGEST_MESSAGE, cut, cut_in_two, length
-from bot.platforms.discord.render import Rendered, to_messages
-from bot.platforms.discord.views import to_view
+from bot.platforms.discord.render import LONGEST_MESSAGE, Rendered, to_messages
+from bot.platforms.discord.views import Item, to_items, to_view
+from bot.platforms.kit.markdown.measuring import cut, cut_in_two, length
 from tests.platforms.discord import strategies
 from tests.platforms.discord.discord_reader import pings_in, read
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, SOURCE, STEEPING, STORING, WATER
@@ -34,28 +34,24 @@ def shown(saying: Saying, **options: Any) -> Rendered:  # noqa: ANN401 - the fie
 
 def labels(message: Rendered) -> list[list[str]]:
     """The buttons of each row, and the options of a menu behind its placeholder."""
-    return [[label for component in row for label in _labels_of(component)] for row in message.rows]
+    return [[label for item in to_items(row) for label in _labels_of(item)] for row in message.rows]
 
 
-def _labels_of(component: Button | Menu) -> list[str]:
-    match component:
-        case Button(label=label):
-            return [label]
-        case Menu(placeholder=placeholder, options=options):
-            return [placeholder, *(option.label for option in options)]
+def _labels_of(item: Item) -> list[str]:
+    if isinstance(item, discord.ui.Button):
+        return [item.label or ""]
+    return [item.placeholder or "", *(option.label for option in item.options)]
 
 
 def ids(message: Rendered) -> list[str]:
     """What each button and option carries."""
-    return [carried for row in message.rows for component in row for carried in _ids_of(component)]
+    return [carried for row in message.rows for item in to_items(row) for carried in _ids_of(item)]
 
 
-def _ids_of(component: Button | Menu) -> list[str]:
-    match component:
-        case Button(custom_id=custom_id):
-            return [custom_id]
-        case Menu(options=options):
-            return [option.value for option in options]
+def _ids_of(item: Item) -> list[str]:
+    if isinstance(item, discord.ui.Button):
+        return [item.custom_id or ""]
+    return [option.value for option in item.options]
 
 
 def test_an_answer_shows_question_answer_source_and_review() -> None:
@@ -207,13 +203,16 @@ def test_an_offer_gives_one_of_its_entries_to_a_message() -> None:
 def test_an_option_goes_on_in_its_description() -> None:
     entry = replace(WATER, question=f"Is {'very ' * 25}hot water good?")
     (row,) = shown(answer_of(STEEPING), see_also=(entry,)).rows[1:]
-    assert isinstance(row[0], Menu)
-    (option,) = row[0].options
-    assert option == Option(
-        label=f"Is {'very ' * 18}very…",
-        value="entry:water-temperature",
-        description="…very very very very very very hot water good?",
-    )
+    (menu,) = to_items(row)
+    assert isinstance(menu, discord.ui.Select)
+    assert [option.to_dict() for option in menu.options] == [
+        {
+            "label": f"Is {'very ' * 18}very…",
+            "value": "entry:water-temperature",
+            "description": "…very very very very very very hot water good?",
+            "default": False,
+        }
+    ]
 
 
 def test_every_answer_of_the_shipped_faq_fits_one_message() -> None:
@@ -302,33 +301,33 @@ def test_whatever_is_posted_keeps_to_discords_limits(post: Post) -> None:
 
 def assert_rows_are_taken(message: Rendered) -> None:
     """The limits of https://discord.com/developers/docs/components/reference."""
-    components = [component for row in message.rows for component in row]
-    own_ids = [component.custom_id for component in components]
-    assert len(message.rows) <= 5
+    rows = [to_items(row) for row in message.rows]
+    items = [item for row in rows for item in row]
+    own_ids = [item.custom_id or "" for item in items]
+    assert len(rows) <= 5
     assert len({*own_ids}) == len(own_ids)
-    for row in message.rows:
-        assert 1 <= len(row) <= (1 if isinstance(row[0], Menu) else 5)
-    for component in components:
-        assert 1 <= length(component.custom_id) <= 100
-        assert_is_taken(component)
+    for row in rows:
+        assert 1 <= len(row) <= (1 if isinstance(row[0], discord.ui.Select) else 5)
+    for item in items:
+        assert 1 <= length(item.custom_id or "") <= 100
+        assert_is_taken(item)
 
 
-def assert_is_taken(component: Button | Menu) -> None:
-    match component:
-        case Button(label=label, custom_id=custom_id):
-            assert 1 <= length(label) <= 80
-            assert decode(custom_id) is not None
-        case Menu(placeholder=placeholder, options=options, custom_id=custom_id):
-            assert decode(custom_id) is None
-            assert 1 <= length(placeholder) <= 150
-            assert 1 <= len(options) <= 25
-            assert len({option.value for option in options}) == len(options)
-            for option in options:
-                assert_is_taken_as_option(option)
+def assert_is_taken(item: Item) -> None:
+    if isinstance(item, discord.ui.Button):
+        assert 1 <= length(item.label or "") <= 80
+        assert decode(item.custom_id or "") is not None
+        return
+    assert decode(item.custom_id) is None
+    assert 1 <= length(item.placeholder or "") <= 150
+    assert 1 <= len(item.options) <= 25
+    assert len({option.value for option in item.options}) == len(item.options)
+    for option in item.options:
+        assert_is_taken_as_option(option)
 
 
-def assert_is_taken_as_option(option: Option) -> None:
+def assert_is_taken_as_option(option: discord.SelectOption) -> None:
     assert 1 <= length(option.label) <= 100
     assert 1 <= length(option.value) <= 100
-    assert length(option.description) <= 100
+    assert length(option.description or "") <= 100
     assert decode(option.value) is not None

@@ -11,10 +11,13 @@ from markdown_it.token import Token
 
 from bot.core import wording
 from bot.core.entries import Entry
-from bot.platforms.discord.answers import MOST_PARTS, write_answer
-from bot.platforms.discord.measuring import LONGEST_MESSAGE, length
-from bot.platforms.discord.splitting import split
+from bot.core.reply import Post
+from bot.engine.composer import answer_of
+from bot.platforms.discord.markdown import NOT_IN_LINKS, write_blocks
+from bot.platforms.discord.render import LIMITS, LONGEST_MESSAGE, MOST_PARTS, to_messages
+from bot.platforms.kit.markdown.measuring import length
 from bot.platforms.kit.markdown.parsing import parse
+from bot.platforms.kit.markdown.splitting import share_out
 from tests.platforms.discord import strategies
 from tests.platforms.discord.discord_reader import pings_in, read
 from tests.small_faq import BREWING, STORING
@@ -26,7 +29,13 @@ NEVER_MEANT = {"underlined", "italic", "spoiler", "user", "role", "everyone", "c
 
 
 def parts_of(markdown: str, room: int) -> tuple[str, ...]:
-    return split(parse(markdown), repeat(room))[0]
+    parts, _ = share_out(parse(markdown, NOT_IN_LINKS), repeat(room), LIMITS.measure)
+    return tuple(map(write_blocks, parts))
+
+
+def write_answer(entry: Entry, *, given_by: str | None = None) -> tuple[str, ...]:
+    messages = to_messages(Post(saying=answer_of(entry), asker="1", given_by=given_by))
+    return tuple(message.content for message in messages)
 
 
 def answered(answer: str, *, question: str = "Why?", given_by: str | None = None) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ class Block:
     """A paragraph, heading, piece of code or rule, wherever it stands.
 
     ``depth`` counts the lists around it, ``markers`` are those of the items that it opens, as ``-`` or ``3.``, the
-    innermost last. ``level`` is a heading's, from 1; ``info`` the language of code.
+    innermost last. ``level`` is a heading's, from 1, and 0 for one whose runs say how they are set; ``info`` is the
+    language of code.
     """
 
     kind: Kind

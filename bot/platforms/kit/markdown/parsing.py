@@ -27,9 +27,9 @@ def _parser() -> MarkdownIt:
 
 
 @lru_cache(maxsize=1024)
-def parse(markdown: str) -> tuple[Block, ...]:
-    """The blocks of an answer, in their order."""
-    reader = _Reader()
+def parse(markdown: str, not_in_links: str = "") -> tuple[Block, ...]:
+    """The blocks of an answer, in their order; no text with a character of ``not_in_links`` becomes a link."""
+    reader = _Reader(not_in_links=not_in_links)
     for token in _parser().parse(markdown):
         reader.take(token)
     return tuple(reader.blocks)
@@ -52,6 +52,7 @@ class _List:
 class _Reader:
     """Goes through tokens, and knows which lists, quotes and rows it is in."""
 
+    not_in_links: str
     blocks: list[Block] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     quotes: int = 0
@@ -71,7 +72,7 @@ class _Reader:
         """Read one token of the block level."""
         match token.type:
             case "inline":
-                self._take_inline(tuple(merged(_inline(token.children or ()))))
+                self._take_inline(tuple(merged(_inline(token.children or (), self.not_in_links))))
             case "fence" | "code_block" if token.content.strip():
                 code = (Run(text=token.content.removesuffix("\n")),)
                 self._add(Kind.CODE, code, info=token.info.strip().split(" ")[0])
@@ -103,7 +104,7 @@ class _Reader:
                 self._enter_or_leave_table(token)
 
     def _enter_or_leave_quote(self, step: int) -> None:
-        """Count quotes; lists begin anew in one, and a quote within a quote is part of it."""
+        """Count quotes; lists begin again in one, and a quote within a quote is part of it."""
         if not self.quotes:
             self.lists_around_quote = len(self.lists)
         self.quotes += step
@@ -158,7 +159,7 @@ class _Reader:
         self.markers, self.opens_list = (), False
 
 
-def _inline(tokens: Iterable[Token]) -> Iterator[Run]:
+def _inline(tokens: Iterable[Token], not_in_links: str) -> Iterator[Run]:
     """The runs of one paragraph, heading or cell."""
     marks = Mark.NONE
     target: str | None = None
@@ -167,17 +168,17 @@ def _inline(tokens: Iterable[Token]) -> Iterator[Run]:
         if token.type == "link_open":
             target = str(token.attrs.get("href", ""))
         elif token.type == "link_close":
-            yield from linked(tuple(inside), target or "", marks)
+            yield from linked(tuple(inside), target or "", marks, not_in_links)
             target, inside = None, []
         elif token.nesting:
             marks ^= _MARKS[token.type.partition("_")[0]]
         elif target is None:
-            yield from _said(token, marks)
+            yield from _said(token, marks, not_in_links)
         else:
-            inside.extend(_said(token, marks))
+            inside.extend(_said(token, marks, not_in_links))
 
 
-def _said(token: Token, marks: Mark) -> Iterator[Run]:
+def _said(token: Token, marks: Mark, not_in_links: str) -> Iterator[Run]:
     """What a token without an end of its own says; an image is a link with its description."""
     match token.type:
         case "softbreak":
@@ -187,31 +188,28 @@ def _said(token: Token, marks: Mark) -> Iterator[Run]:
         case "code_inline":
             yield Run(text=token.content, marks=marks | Mark.CODE)
         case "image":
-            description = "".join(run.text for run in _inline(token.children or ()))
-            yield from linked((Run(text=description, marks=marks),), str(token.attrs.get("src", "")), marks)
+            description = "".join(run.text for run in _inline(token.children or (), not_in_links))
+            run = Run(text=description, marks=marks)
+            yield from linked((run,), str(token.attrs.get("src", "")), marks, not_in_links)
         case _:
             yield from text_runs(token.content.replace("\n", " "), marks)
 
 
-def linked(runs: tuple[Run, ...], target: str, marks: Mark) -> Iterator[Run]:
-    """A link; its address in full behind the text where Discord would not take both together."""
+def linked(runs: tuple[Run, ...], target: str, marks: Mark, not_in_links: str = "") -> Iterator[Run]:
+    """A link; its address in full behind the text where the two may not stand together.
+
+    That is where a platform takes the text for no link (``not_in_links``), where the text names an address itself, and
+    where the address is so long that no message has room for it beside each piece of the text.
+    """
     text = "".join(run.text for run in runs)
     is_web = _WEB.match(target) is not None
     if is_web and (text == target or _BLANK.fullmatch(text)):
         yield Run(text=target, marks=marks | Mark.ADDRESS)
-    elif is_web and _may_be_linked(text, target):
+    elif is_web and len(target) <= _LONGEST_TARGET and "://" not in text and not {*text} & {*not_in_links}:
         yield from (replace(run, text=run.text.replace("\n", " "), target=target) for run in runs)
     else:
         yield from runs
         yield from _target_behind(text, target, marks)
-
-
-def _may_be_linked(text: str, target: str) -> bool:
-    """Whether Discord makes a link of ``text`` and ``target``: brackets end the text, and addresses in it are refused.
-
-    The clients' rules are written down at https://github.com/jeremy-rifkin/discord-markdown (test/masked-links.ts).
-    """
-    return len(target) <= _LONGEST_TARGET and "://" not in text and not {*text} & {*"[]"}
 
 
 def _target_behind(text: str, target: str, marks: Mark) -> Iterator[Run]:

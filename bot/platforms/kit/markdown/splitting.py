@@ -65,7 +65,7 @@ def _leads_on(block: Block) -> bool:
 def _halve(
     above: tuple[Block, ...], block: Block, *, room: int, left: int, measure: Measure
 ) -> tuple[Block, Block] | None:
-    """A block cut so that its beginning fits below the others; None where it better starts anew."""
+    """A block cut so that its beginning fits below the others; None where it is better moved to the next part."""
     last = above[-1] if above else None
     if last is not None and (left * _LEAST_FILLED < room or measure(block, None) <= room):
         return None

@@ -1,0 +1,428 @@
+"""What platforms show of a post, before any markup or components of one platform.
+
+A card flows like this:
+
+    Post --to_card--> Card --to_parts--> a card for each message --(the platform)--> its messages
+                           --numbered--> text with numbered choices, for a place without buttons
+
+A card says everything in full. :class:`Limits` tell how much of it a platform holds: how many choices, and how large a
+message may be in the platform's own units. The platform itself cuts labels, escapes, and writes its markup and JSON.
+To change a sentence, go to ``core/wording.py``; to add a button or a kind of post, start here.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
+from typing import TypeVar, assert_never
+
+from bot.core import wording
+from bot.core.entries import Entry, Section
+from bot.core.press import (
+    Give,
+    Helpful,
+    NoneOfThese,
+    NotHelpful,
+    Pick,
+    Press,
+    Remove,
+    Share,
+    ShowEntry,
+    ShowSection,
+    ShowTopics,
+)
+from bot.core.reply import Answer, Declined, Introduction, Notice, Offer, Post, SectionTopics, Suggestions, Topics
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run, text_runs
+from bot.platforms.kit.markdown.measuring import cut
+from bot.platforms.kit.markdown.parsing import linked, parse
+from bot.platforms.kit.markdown.splitting import Measure, share_out
+
+# How much of a question, of the names in a source, of a person's name and of a sentence is shown at most.
+_LONGEST_QUESTION = 300
+_LONGEST_TITLES = (200, 100, 50)
+_LONGEST_NAME = 80
+_LONGEST_SENTENCE = 250
+# Line ends between a heading, a text, and what is below it.
+_GAPS = 3
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[^\sa-z\d])|(?<=[。！？])")
+# They would turn the rest of the line around.
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+Listed = TypeVar("Listed", Section, Entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button, or a line of a menu: what it reads and the press that it stands for.
+
+    ``number`` is the one that the text lists it under, 0 for none. ``detail`` says more about it where there is room.
+    """
+
+    text: str
+    press: Press
+    number: int = 0
+    is_primary: bool = False
+    detail: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a button reads."""
+        return f"{self.number}. {self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A menu to choose one line of; no two menus of a card have the same ``name``."""
+
+    name: str
+    placeholder: str
+    choices: tuple[Choice, ...]
+
+
+Row = tuple[Choice, ...] | Menu
+"""Buttons beside each other, or a menu."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """The small print of an answer: its source, when it was reviewed, and who had it posted."""
+
+    source: tuple[Run, ...]
+    reviewed: str = ""
+    given_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a post says and offers, or as much of it as one message holds.
+
+    An answer has a ``heading``, the question, a ``footer`` and the ``url`` of its section. ``listed`` are the choices
+    in full, as items of a list below the text: buttons cut them.
+    """
+
+    text: tuple[Block, ...] = ()
+    listed: tuple[Block, ...] = ()
+    rows: tuple[Row, ...] = ()
+    heading: Block | None = None
+    footer: Footer | None = None
+    url: str = ""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All that stands above the footer."""
+        return (*((self.heading,) if self.heading else ()), *self.text, *self.listed)
+
+
+def _nothing(*_: object) -> int:
+    return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a platform holds; the defaults are those of a place that has room for everything.
+
+    ``message``, ``heading`` and ``source`` are sizes as ``size`` counts them: how much of a message a card takes
+    as the platform writes it. ``measure`` counts the same block by block, or a little more. A menu has at most
+    ``options`` lines, which together take at most ``menu`` by ``option_size``, below an answer ``see_also``.
+    """
+
+    message: int = 0
+    heading: int = 0
+    source: int = 0
+    size: Callable[[Card], int] = _nothing
+    measure: Measure = _nothing
+    messages: int = 2
+    choices: int = 5
+    options: int = 25
+    menu: int = 0
+    see_also: int = 0
+    option_size: Callable[[Choice], int] = _nothing
+    lists_sections: bool = False
+    not_in_links: str = ""
+
+    def count_options(self, choices: Iterable[Choice], room: int) -> int:
+        """How many of any of ``choices`` a menu holds that may take ``room``; one at least."""
+        largest = max(map(self.option_size, choices), default=0)
+        return max(1, min(self.options, room // largest)) if largest else self.options
+
+
+def to_card(post: Post, limits: Limits) -> Card:
+    """The card of a post."""
+    match post.saying:
+        case Answer(entry=entry):
+            return _answer(entry, post, limits)
+        case Suggestions() | Offer():
+            return _choice(post.saying, post.asker, limits)
+        case Declined():
+            return _declined(post.saying, limits)
+        case Introduction() | Notice():
+            return _remark(post.saying, limits)
+        case Topics(sections=sections, start=start):
+            return _topics(_distinct(sections), start, limits)
+        case SectionTopics(section=section, entries=entries, start=start):
+            return _section_topics(section, _distinct(entries), start, limits)
+    assert_never(post.saying)
+
+
+def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
+    """The card of each message, one in almost every case: the first has the footer, the last what can be pressed."""
+    if limits.size(card) <= limits.message:
+        return (card,)
+    if card.heading and card.footer:
+        return _answer_parts(card, card.heading, card.footer, limits)
+    room = limits.message - limits.size(Card(rows=card.rows))
+    texts, _ = share_out(card.blocks, repeat(room), limits.measure)
+    *above, last = (Card(text=text) for text in texts)
+    return (*above, replace(last, rows=card.rows))
+
+
+def numbered(card: Card, *, without: tuple[type[Press], ...] = ()) -> tuple[tuple[Block, ...], tuple[Press, ...]]:
+    """All of a card as text in which the choices are numbered, and the presses that the numbers from 1 on stand for.
+
+    Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
+    """
+    blocks = [*replace(card, listed=()).blocks, *_small_print(card.footer)]
+    presses: list[Press] = []
+    for row in card.rows:
+        choices = row.choices if isinstance(row, Menu) else row
+        shown = [choice for choice in choices if not isinstance(choice.press, without)]
+        if isinstance(row, Menu) and shown:
+            blocks.append(sentence(row.placeholder))
+        for choice in shown:
+            presses.append(choice.press)
+            is_first = not blocks or not blocks[-1].markers
+            blocks.append(_item(choice.text, f"{len(presses)}.", opens_list=is_first))
+    return tuple(blocks), tuple(presses)
+
+
+def sentence(*texts: str) -> Block:
+    """What the bot says itself, each text on a line of its own: without markup of its own or of what it names."""
+    return Block(kind=Kind.PARAGRAPH, runs=tuple(text_runs("\n".join(filter(None, texts)))))
+
+
+def first_sentence(blocks: Iterable[Block]) -> str:
+    """The first sentence that blocks say, which is no title."""
+    said = [block for block in blocks if block.text.strip()]
+    first = next((block for block in said if block.kind is not Kind.HEADING), None) or next(iter(said), None)
+    text = first.text.strip() if first else ""
+    end = _SENTENCE_END.search(text)
+    return cut(text[: end.end()] if end else text, _LONGEST_SENTENCE)
+
+
+def cut_short(footer: Footer) -> Block:
+    """What ends an answer that is longer than all its messages."""
+    return Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.CUT_SHORT} "), *footer.source))
+
+
+def _answer(entry: Entry, post: Post, limits: Limits) -> Card:
+    """The answer, with votes for everybody; a shared one can be removed, a private one shared; then "See also"."""
+    share = Choice(text=wording.SHARE, press=Share(entry.id), is_primary=True)
+    votes = (
+        Choice(text=wording.HELPFUL, press=Helpful(entry.id)),
+        Choice(text=wording.NOT_HELPFUL, press=NotHelpful(entry.id)),
+    )
+    remove = Choice(text=wording.REMOVE, press=Remove(post.asker))
+    see_also = _entry_choices(_distinct(post.see_also))
+    see_also = see_also[: limits.count_options(see_also, limits.see_also)]
+    return Card(
+        heading=_heading(entry, limits),
+        text=parse(entry.answer, limits.not_in_links),
+        footer=_footer(entry, post.given_by, limits),
+        rows=(
+            (share, *votes) if post.is_private else (*votes, remove),
+            *_menu("see-also", wording.CHOOSE_TO_READ_ON, see_also),
+        ),
+        url=entry.section.url,
+    )
+
+
+def _heading(entry: Entry, limits: Limits) -> Block:
+    """The question, of which so much is left out that the rest of the message has room."""
+    most = _LONGEST_QUESTION
+    while True:
+        block = Block(kind=Kind.HEADING, runs=tuple(text_runs(cut(entry.question, most), Mark.STRONG)))
+        if most == 1 or limits.size(Card(heading=block)) <= limits.heading:
+            return block
+        most = max(1, most * 3 // 4)
+
+
+def _footer(entry: Entry, given_by: str | None, limits: Limits) -> Footer:
+    name = None if given_by is None else cut(_DIRECTION.sub("", given_by), _LONGEST_NAME)
+    return Footer(
+        source=_source(entry.section, limits),
+        reviewed=wording.reviewed(entry.reviewed) if entry.reviewed else "",
+        given_by="" if name is None else wording.given_by(name),
+    )
+
+
+def _source(section: Section, limits: Limits) -> tuple[Run, ...]:
+    """The source and its section, linked; without the link only where that is longer than all the rest."""
+    for most in _LONGEST_TITLES:
+        title = f"{cut(section.source.title, most)} › {cut(section.title, most)}"
+        runs = tuple(linked(tuple(text_runs(title)), section.url, Mark.NONE, limits.not_in_links))
+        if limits.size(Card(text=(Block(kind=Kind.PARAGRAPH, runs=runs),))) <= limits.source:
+            return runs
+    return (Run(text=title),)
+
+
+def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) -> tuple[Card, ...]:
+    """Parts with the question and their number; the last possible one says so if there is more.
+
+    Which part is the last is known in the end only, so each leaves room for what can be pressed.
+    """
+    end = cut_short(footer)
+    longest = _with_mark(heading, wording.part(limits.messages, limits.messages))
+    room = limits.message - limits.size(Card(heading=longest, rows=card.rows)) - _GAPS
+    first = room - limits.size(Card(footer=footer)) + limits.size(Card())
+    rooms = chain([first], repeat(room, limits.messages - 2), [room - limits.measure(end, None)])
+    texts, rest = share_out(card.text, rooms, limits.measure)
+    if rest:
+        texts = (*texts[:-1], (*texts[-1], end))
+    total = len(texts)
+    return tuple(
+        Card(
+            heading=_with_mark(heading, wording.part(number, total)),
+            text=text,
+            footer=footer if number == 1 else None,
+            rows=card.rows if number == total else (),
+            url=card.url,
+        )
+        for number, text in enumerate(texts, start=1)
+    )
+
+
+def _with_mark(heading: Block, mark: str) -> Block:
+    return replace(heading, runs=(*heading.runs, Run(text=f" {mark}")))
+
+
+def _choice(choice: Suggestions | Offer, asker: str, limits: Limits) -> Card:
+    """A few questions, in full in the text, and a button for each on a row of its own, which a phone can show."""
+    shown = _distinct(choice.entries)[: limits.choices]
+    match choice:
+        case Suggestions():
+            opening = wording.DID_YOU_MEAN
+            presses: list[Press] = [Pick(entry.id, asker) for entry in shown]
+            others = [Choice(text=wording.NONE_OF_THESE, press=NoneOfThese(asker))]
+        case Offer(message=message):
+            opening = wording.WHICH_ANSWER
+            presses = [Give(entry.id, message) for entry in shown]
+            others = []
+    picks = tuple(
+        Choice(
+            text=entry.question,
+            press=press,
+            number=number,
+            is_primary=True,
+            detail=first_sentence(parse(entry.answer, limits.not_in_links)),
+        )
+        for number, (entry, press) in enumerate(zip(shown, presses, strict=True), start=1)
+    )
+    listed = tuple(_item(pick.text, f"{pick.number}.", opens_list=pick.number == 1) for pick in picks)
+    return Card(text=(sentence(opening),), listed=listed, rows=tuple((each,) for each in (*picks, *others)))
+
+
+def _declined(declined: Declined, limits: Limits) -> Card:
+    """The nearest topics, a button for each, and in full in the text where buttons show only the beginning."""
+    nearest = _distinct(declined.nearest)[: limits.choices]
+    opening = sentence(wording.not_covered(declined.uncovered), wording.NEAREST_TOPICS if nearest else "")
+    titles = nearest if limits.lists_sections else ()
+    listed = (_item(section.title, "-", opens_list=number == 0) for number, section in enumerate(titles))
+    return Card(text=(opening,), listed=tuple(listed), rows=tuple((each,) for each in _section_choices(nearest)))
+
+
+def _remark(remark: Introduction | Notice, limits: Limits) -> Card:
+    """What the bot says, with a menu of all sections, or of the first ones and a way to the others."""
+    match remark:
+        case Introduction(sources=sources, opening=opening):
+            text = sentence(opening, wording.introduction(sources))
+        case Notice():
+            text = sentence(remark.text)
+    choices = _section_choices(_distinct(remark.sections))
+    most = limits.count_options(choices, limits.menu)
+    if len(choices) > most:
+        first = max(1, most - 1)
+        choices = (*choices[:first], Choice(text=wording.MORE_TOPICS, press=ShowTopics(first)))
+    return Card(text=(text,), rows=_menu("topics", wording.CHOOSE_A_TOPIC, choices))
+
+
+def _topics(sections: Sequence[Section], start: int, limits: Limits) -> Card:
+    if not sections:
+        return Card(text=(sentence(wording.NO_TOPICS),))
+    choices = _section_choices(sections)
+    page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
+    menu = _menu("topics", wording.CHOOSE_A_TOPIC, choices[page.start : page.end])
+    leafing = page.leafing(ShowTopics)
+    return Card(text=(sentence(wording.TOPICS, page.line),), rows=(*menu, *((leafing,) if leafing else ())))
+
+
+def _section_topics(section: Section, entries: Sequence[Entry], start: int, limits: Limits) -> Card:
+    choices = _entry_choices(entries)
+    page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
+    menu = _menu("questions", wording.CHOOSE_A_QUESTION, choices[page.start : page.end])
+    leafing = page.leafing(lambda first: ShowSection(section.id, first))
+    all_topics = Choice(text=wording.ALL_TOPICS, press=ShowTopics(0))
+    line = page.line if entries else wording.NO_QUESTIONS
+    below = (Run(text=f"\n{line}"),) if line else ()
+    title = Block(kind=Kind.PARAGRAPH, runs=(*text_runs(section.title, Mark.STRONG), *below))
+    return Card(text=(title,), rows=(*menu, (*leafing, all_topics)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """The part of a list from ``start`` to before ``end``; ``most`` is how long a page is."""
+
+    start: int
+    end: int
+    total: int
+    most: int
+
+    @classmethod
+    def of(cls, start: int, total: int, *, most: int) -> "_Page":
+        """The page asked for, or the last one: the list may have become shorter."""
+        start = max(0, start if start < total else (total - 1) // most * most)
+        return cls(start=start, end=min(start + most, total), total=total, most=most)
+
+    @property
+    def line(self) -> str:
+        """Which page this is; nothing where it is the only one."""
+        return wording.page(self.start + 1, self.end, self.total) if self.end - self.start < self.total else ""
+
+    def leafing(self, press: Callable[[int], Press]) -> tuple[Choice, ...]:
+        """Buttons to the pages before and after this one, with the press for the page that begins at a number."""
+        before = (Choice(text=wording.PREVIOUS, press=press(max(0, self.start - self.most))),) if self.start else ()
+        after = (Choice(text=wording.NEXT, press=press(self.end)),) if self.end < self.total else ()
+        return (*before, *after)
+
+
+def _menu(name: str, placeholder: str, choices: Sequence[Choice]) -> tuple[Menu, ...]:
+    """A menu; none where there is nothing to choose."""
+    return (Menu(name=name, placeholder=placeholder, choices=tuple(choices)),) if choices else ()
+
+
+def _entry_choices(entries: Iterable[Entry]) -> tuple[Choice, ...]:
+    """Entries by their questions, each of which shows its answer."""
+    return tuple(Choice(text=entry.question, press=ShowEntry(entry.id)) for entry in entries)
+
+
+def _section_choices(sections: Iterable[Section]) -> tuple[Choice, ...]:
+    """Sections by their titles, each of which shows its questions."""
+    return tuple(Choice(text=section.title, press=ShowSection(section.id)) for section in sections)
+
+
+def _item(text: str, marker: str, *, opens_list: bool) -> Block:
+    """A text in full, as an item of a list."""
+    runs = tuple(text_runs(text))
+    return Block(kind=Kind.PARAGRAPH, runs=runs, depth=1, markers=(marker,), opens_list=opens_list)
+
+
+def _small_print(footer: Footer | None) -> Iterator[Block]:
+    """A footer as ordinary text."""
+    if footer:
+        yield Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source))
+        if notes := [*filter(None, (footer.reviewed, footer.given_by))]:
+            yield sentence(*notes)
+
+
+def _distinct(listed: Sequence[Listed]) -> tuple[Listed, ...]:
+    """Each once: a message takes no press twice."""
+    return tuple({each.id: each for each in listed}.values())
