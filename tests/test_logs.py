@@ -372,7 +372,7 @@ class TestCanaries:
         await community.answer_from_faq(ada, await community.say(ada, birds.channel, CANARY))
         interaction = await community.server.command(ada, birds.channel, "faq topic", name=CANARY)
         await interaction.answered()
-        birds.told("no reply could be found", "no response to discord interaction", "in match", "ValueError")
+        birds.told("no reply could be found", "a post could not be composed", "in match", "ValueError")
 
     async def test_a_fault_in_completing(self, birds: Birds, monkeypatch: pytest.MonkeyPatch) -> None:
         def complete(text: str, *, limit: int) -> object:

@@ -20,7 +20,7 @@ from bot.core.rules import Limits, Rules
 from bot.core.small_talk import SmallTalk, small_talk_in
 from bot.core.stores import Store
 from bot.engine.composer import Composer
-from bot.engine.observer import UNOBSERVED, ObservedDelivery, Observer
+from bot.engine.observer import UNOBSERVED, Observer
 from bot.engine.press_handler import PressHandler
 from bot.engine.replier import Replier, outcome_of
 from bot.engine.store_calls import attempt
@@ -57,7 +57,7 @@ class Conversation:
         self._turns = Turns()
         self._recent = Recent()
         self._presses = PressHandler(composer=composer, store=store, clock=clock, observer=observer)
-        self._replier = Replier(composer=composer, store=store, clock=clock)
+        self._replier = Replier(composer=composer, store=store, clock=clock, observer=observer)
 
     async def take(self, question: Question, delivery: Delivery, *, claimed: Claimed = ignore) -> None:
         """Reply to a message or command, if it is for the bot and is new.
@@ -66,14 +66,12 @@ class Conversation:
         would answer it if this one ended.
         """
         if self._may_be_for_the_bot(question):
-            delivery = self._observed(delivery, question.origin)
             async with self._turns.turn(question.origin.key) as turn:
                 turn.claimed = claimed
                 await self._take_if_for_the_bot(question, delivery, turn)
 
     async def resume(self, question: Question, delivery: Delivery) -> None:
         """Reply to a question that an earlier process claimed and did not answer, unless it was only overheard."""
-        delivery = self._observed(delivery, question.origin)
         async with self._turns.turn(question.origin.key) as turn:
             record = await attempt(self.store.find(*question.origin.key), otherwise=None)
             if record and record.outcome.state is not State.TAKEN:
@@ -89,7 +87,6 @@ class Conversation:
         origin = question.origin
         if origin.is_from_bot or _is_unreadable(question) or self.clock() - origin.sent_at > self.rules.edit_window:
             return
-        delivery = self._observed(delivery, origin)
         async with self._turns.turn(question.origin.key) as turn:
             turn.claimed = claimed
             record = await attempt(self.store.find(*question.origin.key), otherwise=None)
@@ -132,7 +129,6 @@ class Conversation:
                 record = await attempt(self.store.find(*question.origin.key), otherwise=None)
                 has_failed = record is not None and record.outcome.state is State.FAILED
                 return self._tell(publish, wording.NOT_POSTED if has_failed else wording.ALREADY_POSTED)
-            delivery = self._observed(delivery, publish.origin)
             outcome = await self._replier.send(question, publish.post, delivery, turn)
         return publish.done if outcome.state is State.ANSWERED else self._tell(publish, wording.NOT_POSTED)
 
@@ -175,9 +171,6 @@ class Conversation:
         """Cancel what is under way; its claim is left as it is, so that the next start finds it."""
         self._turns.cancel()
         await self._turns.idle()
-
-    def _observed(self, delivery: Delivery, origin: Origin) -> Delivery:
-        return ObservedDelivery(delivery, origin, self.observer)
 
     def _may_be_for_the_bot(self, question: Question) -> bool:
         """Whether a message is worth a query to the store; most messages of a busy channel are not."""

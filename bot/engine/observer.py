@@ -1,15 +1,12 @@
-"""What is told to whoever watches the bot at work: kinds, counts and durations, never a text, a person or a place."""
+"""What the bot tells about its work, for metrics: kinds, counts and durations, never a text, a person or a place."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 from time import perf_counter
 from typing import Protocol
 
-from bot.core.interfaces import Delivery, Respond
+from bot.core.interfaces import Respond
 from bot.core.question import Origin, Surface
-from bot.core.reply import Answer, Band, Declined, Post, Reply, Suggestions, band_of
-from bot.errors import DeliveryError
+from bot.core.reply import Band, Reply
 
 
 class Trouble(StrEnum):
@@ -30,7 +27,7 @@ class Observer(Protocol):
         ...
 
     def asked(self, origin: Origin, band: Band | None) -> None:
-        """A question is being replied to; no band for a hello, a call for help, and what is said about limits."""
+        """A reply to a question is about to be sent; no band for small talk, help and notices about limits."""
         ...
 
     def replied(self, origin: Origin, seconds: float) -> None:
@@ -42,7 +39,7 @@ class Observer(Protocol):
         ...
 
     def pressed(self, platform: str, kind: str) -> None:
-        """Somebody pressed a button or chose from a menu; the kinds are the verbs of ``presses``."""
+        """Somebody pressed a button or chose from a menu; the kinds are ``core.press.VERBS``."""
         ...
 
     def failed(self, platform: str, trouble: Trouble) -> None:
@@ -54,43 +51,43 @@ class Observer(Protocol):
         ...
 
     def reconnected(self, platform: str) -> None:
-        """A connection was made anew."""
+        """A platform was connected again."""
         ...
 
 
 class Unobserved:
-    """An observer that looks the other way."""
+    """An observer for a bot without metrics."""
 
     def matched(self, surface: Surface, seconds: float) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def asked(self, origin: Origin, band: Band | None) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def replied(self, origin: Origin, seconds: float) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def voted(self, platform: str, *, is_helpful: bool) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def pressed(self, platform: str, kind: str) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def failed(self, platform: str, trouble: Trouble) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def limited(self, platform: str, seconds: float) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def reconnected(self, platform: str) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
 
 UNOBSERVED = Unobserved()
 
 
 def observed(respond: Respond, observer: Observer) -> Respond:
-    """The same ``respond``, which tells how long it takes; all waiting for a free thread included."""
+    """The same ``respond``, which also tells how long it takes, with the wait for a free thread."""
 
     async def responding(text: str, *, surface: Surface, platform: str) -> Reply:
         begun = perf_counter()
@@ -99,52 +96,3 @@ def observed(respond: Respond, observer: Observer) -> Respond:
         return reply
 
     return responding
-
-
-class ObservedDelivery:
-    """A delivery of the reply to one question, which tells when it is out and what failed."""
-
-    def __init__(self, delivery: Delivery, origin: Origin, observer: Observer) -> None:
-        """Deliver by ``delivery``; the bot has heard the question just now."""
-        self._delivery = delivery
-        self._origin = origin
-        self._observer = observer
-        self._heard = perf_counter()
-        self._is_asked = False
-
-    async def send(self, post: Post) -> tuple[str, ...]:
-        """Post the reply; an excuse that follows one that failed is no further question."""
-        is_excuse, self._is_asked = self._is_asked, True
-        if is_excuse:
-            return await self._delivery.send(post)
-        self._observer.asked(self._origin, _band_in(post))
-        with self._counting():
-            messages = await self._delivery.send(post)
-        self._observer.replied(self._origin, perf_counter() - self._heard)
-        return messages
-
-    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Make a reply say something else."""
-        with self._counting():
-            return await self._delivery.revise(messages, post)
-
-    async def remove(self, messages: Sequence[str]) -> None:
-        """Delete a reply."""
-        with self._counting():
-            await self._delivery.remove(messages)
-
-    @contextmanager
-    def _counting(self) -> Iterator[None]:
-        try:
-            yield
-        except DeliveryError:
-            self._observer.failed(self._origin.platform, Trouble.UNDELIVERED)
-            raise
-        except Exception:
-            self._observer.failed(self._origin.platform, Trouble.UNHANDLED)
-            raise
-
-
-def _band_in(post: Post) -> Band | None:
-    saying = post.saying
-    return band_of(saying) if isinstance(saying, Answer | Suggestions | Declined) else None

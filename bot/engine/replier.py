@@ -6,7 +6,10 @@ anyway.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from time import perf_counter
 
 from bot.core import wording
 from bot.core.interfaces import Clock, Delivery
@@ -15,6 +18,7 @@ from bot.core.records import Outcome, State
 from bot.core.reply import Answer, Band, Declined, Notice, Post, Suggestions, band_of
 from bot.core.stores import QuestionStore
 from bot.engine.composer import Composer
+from bot.engine.observer import Observer, Trouble
 from bot.engine.store_calls import attempt
 from bot.engine.turns import Turn
 from bot.errors import DeliveryError
@@ -28,11 +32,12 @@ _TRIES_TO_SETTLE = 2
 class Replier:
     """Claims, composes, sends, settles, revises and removes replies."""
 
-    def __init__(self, *, composer: Composer, store: QuestionStore, clock: Clock) -> None:
-        """Send what ``composer`` composes, and record it in ``store`` with the time of ``clock``."""
+    def __init__(self, *, composer: Composer, store: QuestionStore, clock: Clock, observer: Observer) -> None:
+        """Send what ``composer`` composes, record it in ``store``, and tell ``observer`` what came of it."""
         self._composer = composer
         self._store = store
         self._clock = clock
+        self._observer = observer
 
     async def claim(self, question: Question, turn: Turn) -> bool:
         """Whether this is the first claim on a question, in any process; without the store, it is taken to be."""
@@ -60,7 +65,7 @@ class Replier:
         if turn.is_withdrawn:
             outcome = Outcome(state=State.REMOVED)
         else:
-            outcome = await self._sent(question, post, delivery)
+            outcome = await self._sent(question, post, delivery, turn)
         is_kept = await self.settle(origin, outcome) and not turn.is_withdrawn
         if not is_kept:
             await self.remove(origin, outcome.replies, delivery)
@@ -80,7 +85,8 @@ class Replier:
     async def change(self, origin: Origin, post: Post, before: Outcome, delivery: Delivery) -> None:
         """Change what a reply says; remove it if its question was deleted meanwhile."""
         try:
-            outcome = outcome_of(post, await delivery.revise(before.replies, post))
+            with self._counting(origin):
+                outcome = outcome_of(post, await delivery.revise(before.replies, post))
         except DeliveryError as error:
             _log.warning("a reply could not be revised: %s", error, extra={"fields": origin.fields})
             outcome = replace(before, replies=(*before.replies, *error.messages))
@@ -91,7 +97,8 @@ class Replier:
         """Delete the messages of a reply, if it has any."""
         try:
             if replies:
-                await delivery.remove(replies)
+                with self._counting(origin):
+                    await delivery.remove(replies)
         except DeliveryError as error:
             _log.warning("a reply could not be removed: %s", error, extra={"fields": origin.fields})
 
@@ -106,17 +113,34 @@ class Replier:
     async def _settled(self, origin: Origin, outcome: Outcome) -> bool | None:
         return await self._store.settle(origin, outcome, at=self._clock())
 
-    async def _sent(self, question: Question, post: Post, delivery: Delivery) -> Outcome:
+    async def _sent(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> Outcome:
         """What came of sending; a failure is logged, and one that nobody foresaw is also told to the asker."""
         origin = question.origin
+        sent = outcome_of(post, ())
+        self._observer.asked(origin, sent.band)
         try:
-            return outcome_of(post, await delivery.send(post))
+            with self._counting(origin):
+                sent = replace(sent, replies=await delivery.send(post))
         except DeliveryError as error:
             _log.warning("a reply could not be sent: %s", error, extra={"fields": origin.fields})
             return Outcome(state=State.FAILED, replies=error.messages)
         except Exception:  # noqa: BLE001 - any fault: see compose
             _log.exception("a reply could not be sent", extra={"fields": origin.fields})
             return Outcome(state=State.FAILED, replies=await self._apologise(question, delivery))
+        self._observer.replied(origin, perf_counter() - turn.heard)
+        return sent
+
+    @contextmanager
+    def _counting(self, origin: Origin) -> Iterator[None]:
+        """Tell the observer of a delivery that fails; the error goes on."""
+        try:
+            yield
+        except DeliveryError:
+            self._observer.failed(origin.platform, Trouble.UNDELIVERED)
+            raise
+        except Exception:
+            self._observer.failed(origin.platform, Trouble.UNHANDLED)
+            raise
 
     async def _apologise(self, question: Question, delivery: Delivery) -> tuple[str, ...]:
         """Tell the asker that their reply failed; by shortcut nobody asked the bot, and the presser is told instead."""

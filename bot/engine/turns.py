@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 Claimed = Callable[[], None]
@@ -17,11 +18,15 @@ def ignore() -> None:
 
 @dataclass(slots=True)
 class Turn:
-    """A question that something is being done about; ``is_withdrawn`` once it was deleted."""
+    """A question that something is being done about; ``is_withdrawn`` once it was deleted.
+
+    ``heard`` is when the bot heard of it, by :func:`time.perf_counter`.
+    """
 
     is_withdrawn: bool = False
     claimed: Claimed = ignore
     waiting: int = 0
+    heard: float = field(default_factory=perf_counter)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

@@ -139,7 +139,8 @@ async def test_an_unknown_button_is_pressed(community: DiscordCommunity, caplog:
     assert told.is_private
     assert told.text.startswith(wording.UNKNOWN_BUTTON)
     assert "How is tea kept?" in told.choices
-    assert f"an unknown button was pressed on discord message {message.message.id}" in caplog.text
+    fields = {"platform": "discord", "message": str(message.message.id)}
+    assert ("an unknown button was pressed", fields) in logged(caplog)
     await answers_next(community, ada, general)
 
 

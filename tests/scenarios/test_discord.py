@@ -193,7 +193,7 @@ async def test_an_answer_that_takes_long_is_deferred_and_still_comes(
     discord: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord gives an interaction up after three seconds; here the bot has no time at all."""
-    monkeypatch.setattr("bot.platforms.discord.interaction.SECONDS_TO_DEFER", 0.0)
+    monkeypatch.setattr("bot.platforms.discord.delivery.SECONDS_TO_DEFER", 0.0)
     ada, general = await discord.member("ada"), await discord.channel("general")
     said = await discord.ask(ada, general, ABOUT_WATER)
     assert "How hot" in said.text

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -15,13 +15,12 @@ from discord import app_commands
 
 from bot.core import wording
 from bot.core.entries import Entry
-from bot.core.reply import Post
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
-from bot.errors import DeliveryError
-from bot.platforms.discord.events import text_of, to_command_origin, to_command_question
-from bot.platforms.discord.interaction import InteractionDelivery
+from bot.platforms.discord.delivery import InteractionDelivery
+from bot.platforms.discord.events import PLATFORM, text_of, to_command_origin, to_command_question
 from bot.platforms.kit.markdown.measuring import cut
+from bot.platforms.kit.react import Compose, show
 
 _log = logging.getLogger(__name__)
 
@@ -29,18 +28,16 @@ MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 LONGEST_QUESTION = 2_000
 
-Compose = Callable[[], Awaitable[Post]]
-
 
 class Answering:
-    """What all commands share: a response in time, counted as under way, and an honest one where something fails."""
+    """What all commands share: each is answered in time, and to the one who gave it."""
 
     def __init__(self, conversation: Conversation) -> None:
         """Answer with what ``conversation`` says."""
         self.conversation = conversation
 
     async def ask(self, interaction: discord.Interaction, question: str) -> None:
-        """Answer a question to the one who asked."""
+        """Answer a question."""
         delivery = InteractionDelivery(interaction)
         async with delivery.in_time():
             await self.conversation.take(to_command_question(interaction, question), delivery)
@@ -48,15 +45,9 @@ class Answering:
     async def show(self, interaction: discord.Interaction, compose: Compose) -> None:
         """Show what ``compose`` makes."""
         delivery = InteractionDelivery(interaction)
-        async with self.conversation.busy(interaction.id), delivery.in_time():
-            await delivery.send(await self._composed(interaction, compose))
-
-    async def _composed(self, interaction: discord.Interaction, compose: Compose) -> Post:
-        try:
-            return await compose()
-        except Exception:  # noqa: BLE001 - whatever it is, the person gets an honest sentence and the log the traceback
-            _log.exception("no response to discord interaction %s", interaction.id)
-            return self.conversation.composer.notice(wording.FAILED, asker=str(interaction.user.id))
+        fields = {"platform": PLATFORM, "question": str(interaction.id)}
+        async with delivery.in_time():
+            await show(self.conversation, compose, delivery, asker=str(interaction.user.id), fields=fields)
 
     async def completed(self, typed: str) -> tuple[Entry, ...]:
         """The entries that may be meant by what was typed so far."""
@@ -88,21 +79,13 @@ class FaqCommands(app_commands.Group):
     @app_commands.command(description=wording.COMMAND_TOPICS)
     async def topics(self, interaction: discord.Interaction) -> None:
         """List the sections."""
-
-        async def compose() -> Post:
-            return self._composer.topics(asker=str(interaction.user.id))
-
-        await self._answering.show(interaction, compose)
+        await self._answering.show(interaction, lambda: self._composer.topics(asker=str(interaction.user.id)))
 
     @app_commands.command(description=wording.COMMAND_TOPIC)
     @app_commands.describe(name=wording.COMMAND_TOPIC_NAME)
     async def topic(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, LONGEST_CHOICE]) -> None:
         """Show one entry."""
-
-        async def compose() -> Post:
-            return await self._composer.topic(name, to_command_origin(interaction))
-
-        await self._answering.show(interaction, compose)
+        await self._answering.show(interaction, lambda: self._composer.topic(name, to_command_origin(interaction)))
 
     @topic.autocomplete("name")
     async def complete(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -112,11 +95,8 @@ class FaqCommands(app_commands.Group):
     @app_commands.command(description=wording.COMMAND_HELP)
     async def help(self, interaction: discord.Interaction) -> None:
         """Say what the bot can do."""
-
-        async def compose() -> Post:
-            return self._composer.introduction(asker=str(interaction.user.id), is_private=True)
-
-        await self._answering.show(interaction, compose)
+        asker = str(interaction.user.id)
+        await self._answering.show(interaction, lambda: self._composer.introduction(asker=asker, is_private=True))
 
 
 def to_choice(entry: Entry) -> app_commands.Choice[str]:
@@ -158,11 +138,8 @@ def _all(tree: app_commands.CommandTree) -> Sequence[Any]:
 
 def _message_command(answering: Answering) -> app_commands.ContextMenu:
     async def answer_from_faq(interaction: discord.Interaction, message: discord.Message) -> None:
-        async def compose() -> Post:
-            composer = answering.conversation.composer
-            return await composer.offer(text_of(message), message=str(message.id), asker=str(interaction.user.id))
-
-        await answering.show(interaction, compose)
+        offer, asker = answering.conversation.composer.offer, str(interaction.user.id)
+        await answering.show(interaction, lambda: offer(text_of(message), message=str(message.id), asker=asker))
 
     return app_commands.ContextMenu(
         name=wording.ANSWER_FROM_FAQ,
@@ -174,10 +151,8 @@ def _message_command(answering: Answering) -> app_commands.ContextMenu:
 
 async def _report(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
     """Log what a command could not do."""
-    cause = error.__cause__ or error
-    if isinstance(cause, DeliveryError):
-        _log.warning("no response to discord interaction %s: %s", interaction.id, cause)
-    elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        _log.warning("discord interaction %s calls a command that is no longer offered: %s", interaction.id, error)
+    fields = {"platform": PLATFORM, "question": str(interaction.id)}
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        _log.warning("somebody gave a command that is no longer offered: %s", error, extra={"fields": fields})
     else:
-        _log.error("no response to discord interaction %s", interaction.id, exc_info=error)
+        _log.error("a command could not be answered", exc_info=error, extra={"fields": fields})

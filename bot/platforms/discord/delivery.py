@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,13 +16,17 @@ from bot.core.reply import Post
 from bot.errors import DeliveryError
 from bot.platforms.discord.render import Rendered, to_messages
 from bot.platforms.discord.views import to_view
+from bot.platforms.kit.deliver import GoneError, MessageDelivery
 
 Done = TypeVar("Done")
+Response = TypeVar("Response")
 
 _log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 120.0
 """Long enough for the waits that Discord's rate limits ask for, which discord.py sits out, and for a short outage."""
+SECONDS_TO_DEFER = 2.0
+"""Discord gives three: https://discord.com/developers/docs/interactions/receiving-and-responding"""
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
 
@@ -47,7 +51,7 @@ _ALREADY_ACKNOWLEDGED = 40060
 _INVALID_FORM = 50035
 
 
-class ChannelDelivery:
+class ChannelDelivery(MessageDelivery[Rendered]):
     """Posts in a channel or thread, as replies to one message."""
 
     def __init__(
@@ -63,59 +67,157 @@ class ChannelDelivery:
         ``earlier`` is a reply that another process began and may not have finished, with what it sent after it.
         """
         self._channel = channel
-        self._question = question
+        self._occasion = question
         self._message = message
         self._earlier = earlier
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Send every part that is not out yet, the first as a reply; the ids of the messages."""
+        """Send every part that is not out yet, the first as a reply; what an earlier process began is completed."""
         parts = to_messages(post)
         out = _out_already(self._earlier, parts)
         is_other = bool(out) and not _is_same(self._earlier[0], parts[0])  # the FAQ, or the question, has changed
-        return out if is_other else out + await self._send_parts(parts, first=len(out), occasion=self._question)
+        return out if is_other else await super().send(post)
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
         """Edit the messages that are there, then send or delete what makes the difference."""
-        parts = to_messages(post)
-        kept = tuple(messages[: len(parts)])
-        for message, part in zip(kept, parts, strict=False):
-            await carried_out(partial(self._edit, message, part))
-        await self.remove(messages[len(parts) :])
         # A part may have been there and deleted a minute ago: by the same nonce Discord would bring that one.
-        return kept + await self._send_parts(parts, first=len(kept), occasion=secrets.token_hex())
+        self._occasion = secrets.token_hex()
+        return await super().revise(messages, post)
 
-    async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages."""
-        for message in messages:
-            try:
-                await carried_out(self._channel.get_partial_message(int(message)).delete)
-            except GoneError:
-                continue
+    def render(self, post: Post) -> Sequence[Rendered]:
+        """The messages that say a post."""
+        return to_messages(post)
 
-    async def _send_parts(self, parts: Sequence[Rendered], *, first: int, occasion: str) -> tuple[str, ...]:
-        sent: list[str] = []
-        for number in range(first, len(parts)):
-            try:
-                message = await carried_out(partial(self._send, parts[number], number, occasion))
-            except DeliveryError as error:
-                raise DeliveryError(str(error), messages=sent) from error
-            sent.append(str(message.id))
-        return tuple(sent)
+    async def find(self, parts: Sequence[Rendered], /) -> Mapping[int, str]:
+        """What an earlier process sent."""
+        return dict(enumerate(_out_already(self._earlier, parts)))
 
-    async def _send(self, part: Rendered, number: int, occasion: str) -> discord.Message:
+    async def add(self, part: Rendered, number: int, _: Post, /) -> str:
+        """Send a message, the first of a post as a reply."""
         options: dict[str, Any] = {}
         if self._message is not None and number == 0:
             # A question that is gone gets no reply: its asker has deleted it.
             options["reference"] = discord.MessageReference(
                 message_id=self._message, channel_id=self._channel.id, fail_if_not_exists=True
             )
-        return await self._channel.send(
-            part.content, view=to_view(part), suppress_embeds=True, nonce=_nonce(occasion, number), **options
+        nonce = _nonce(self._occasion, number)
+        message = await carried_out(
+            lambda: self._channel.send(part.content, view=to_view(part), suppress_embeds=True, nonce=nonce, **options)
         )
+        return str(message.id)
 
-    async def _edit(self, message: str, part: Rendered) -> None:
-        partial = self._channel.get_partial_message(int(message))
-        await partial.edit(content=part.content, view=to_view(part), allowed_mentions=discord.AllowedMentions.none())
+    async def edit(self, message: str, part: Rendered, /) -> None:
+        """Edit a message."""
+        known = self._channel.get_partial_message(int(message))
+        nobody = discord.AllowedMentions.none()
+        await carried_out(lambda: known.edit(content=part.content, view=to_view(part), allowed_mentions=nobody))
+
+    async def delete(self, message: str, /) -> None:
+        """Delete a message."""
+        await carried_out(self._channel.get_partial_message(int(message)).delete)
+
+
+class InteractionDelivery(MessageDelivery[Rendered]):
+    """Posts as the response to an interaction, and as follow-ups to it.
+
+    An interaction is answered within three seconds, once, and deferred where that would take longer.
+    """
+
+    def __init__(self, interaction: discord.Interaction, *, channel: ChannelDelivery | None = None) -> None:
+        """Answer ``interaction``; delete messages by ``channel``, where the bot itself is there and can do that."""
+        self._interaction = interaction
+        self._channel = channel
+        self._lock = asyncio.Lock()
+        self._is_answered = False
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Defer the response if the block takes so long that Discord would give the interaction up."""
+        timer = asyncio.create_task(self._defer_later())
+        try:
+            yield
+        finally:
+            timer.cancel()
+            await asyncio.wait((timer,))
+
+    async def acknowledge(self) -> None:
+        """Let the person see that the press has arrived, and leave everything as it is."""
+        async with self._lock:
+            if not self._is_answered:
+                await carried_out(lambda: self._first(lambda: self._interaction.response.defer(ephemeral=True)))
+
+    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
+        """Change the message that the pressed button is on, the last of its post; further parts follow it.
+
+        No other message can be reached by an interaction.
+        """
+        return await super().revise(messages[-1:], post)
+
+    def render(self, post: Post) -> Sequence[Rendered]:
+        """The messages that say a post."""
+        return to_messages(post)
+
+    async def add(self, part: Rendered, _: int, post: Post, /) -> str:
+        """Send a message, to all or to this person only."""
+        async with self._lock:
+            return await carried_out(lambda: self._say(part, is_private=post.is_private))
+
+    async def edit(self, _: str, part: Rendered, /) -> None:
+        """Change the message that the pressed button is on."""
+        async with self._lock:
+            await carried_out(lambda: self._update(part))
+
+    async def delete(self, message: str, /) -> None:
+        """Delete a message.
+
+        By the interaction alone that is one it made, or, once the press is acknowledged, the one with the button.
+        """
+        if self._channel is not None:
+            await self._channel.delete(message)
+            return
+        pressed = self._interaction.message
+        if pressed is not None and str(pressed.id) == message:
+            await carried_out(self._interaction.delete_original_response)
+        else:
+            await carried_out(lambda: self._interaction.followup.delete_message(int(message)))
+
+    async def _say(self, part: Rendered, *, is_private: bool) -> str:
+        view = to_view(part)
+        if self._is_answered:
+            message = await self._interaction.followup.send(
+                part.content, view=view, ephemeral=is_private, suppress_embeds=True, wait=True
+            )
+            return str(message.id)
+        response = await self._first(
+            lambda: self._interaction.response.send_message(
+                part.content, view=view, ephemeral=is_private, suppress_embeds=True
+            )
+        )
+        known = response.message_id if response else None
+        return str(known or (await self._interaction.original_response()).id)
+
+    async def _update(self, part: Rendered) -> None:
+        view = to_view(part)
+        if self._is_answered:
+            await self._interaction.edit_original_response(content=part.content, view=view)
+        else:
+            await self._first(lambda: self._interaction.response.edit_message(content=part.content, view=view))
+
+    async def _first(self, respond: Callable[[], Awaitable[Response]]) -> Response | None:
+        """Give the first response; None where it has arrived before, and only Discord's confirmation was lost."""
+        try:
+            response = await respond()
+        except discord.HTTPException as error:
+            if error.code != _ALREADY_ACKNOWLEDGED:
+                raise
+            response = None
+        self._is_answered = True
+        return response
+
+    async def _defer_later(self) -> None:
+        await asyncio.sleep(SECONDS_TO_DEFER)
+        with suppress(DeliveryError):  # then the response itself fails too, and says why
+            await self.acknowledge()
 
 
 def _nonce(occasion: str, number: int) -> str:
@@ -142,10 +244,6 @@ def _is_same(message: discord.Message, part: Rendered) -> bool:
     return message.content.strip() == part.content.strip()
 
 
-class GoneError(DeliveryError):
-    """What was to be changed or deleted is not there any more."""
-
-
 async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
     """The result of a request, tried again where Discord or the network fails; DeliveryError where it cannot be."""
     try:
@@ -169,11 +267,6 @@ async def _tried(call: Callable[[], Awaitable[Done]]) -> Done:
             _log.info("trying again in %.1f s: %s", pause, error)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-
-
-def is_acknowledged(error: discord.HTTPException) -> bool:
-    """Whether Discord refuses a first response because one, whose confirmation was lost, has arrived."""
-    return error.code == _ALREADY_ACKNOWLEDGED
 
 
 def _meaning_of(error: discord.HTTPException) -> DeliveryError:

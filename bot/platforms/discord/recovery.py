@@ -13,8 +13,9 @@ from bot.core.records import Record
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
-from bot.platforms.discord.delivery import ChannelDelivery, GoneError, carried_out
+from bot.platforms.discord.delivery import ChannelDelivery, carried_out
 from bot.platforms.discord.events import PLATFORM, plain_text, to_question
+from bot.platforms.kit.deliver import GoneError
 
 _log = logging.getLogger(__name__)
 
