@@ -108,20 +108,20 @@ def chat(arguments: Namespace) -> int:
     import asyncio
     from itertools import chain
 
-    from bot.platforms.console.chat import Console, typed_lines
+    from bot.app import converse
+    from bot.platforms.console.platform import ConsolePlatform, typed_lines
     from bot.platforms.console.questions import read_questions
+    from bot.settings import Settings
+    from bot.storage.memory import MemoryStore
 
     bot = _open(arguments.faq)
-
-    async def respond(text: str) -> "Reply":
-        return bot.responder.respond(text)
-
     piped = chain.from_iterable(read_questions(_standard_input()))
-    console = Console(faq=bot.faq, lines=typed_lines() if sys.stdin.isatty() else piped, screen=Screen())
+    lines = typed_lines() if sys.stdin.isatty() else piped
+    platform = ConsolePlatform(converse(bot, MemoryStore(), Settings()), lines=lines, screen=Screen())
     # Not asyncio.run: it would turn the first Ctrl-C at the prompt into a cancellation that input() does not hear.
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(console.run(respond))
+        loop.run_until_complete(platform.run())
     finally:
         loop.close()
     return 0

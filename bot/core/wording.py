@@ -92,8 +92,7 @@ def reviewed(day: date) -> str:
 
 def pick_a_number(most: int) -> str:
     """How to choose from a numbered list by typing."""
-    numbers = f"1 to {most}" if most > 1 else "1"
-    return f"Type {numbers}, or 0 for “{NONE_OF_THESE.lower()}”."
+    return f"Type 1 to {most} to choose." if most > 1 else "Type 1 to choose."
 
 
 def unknown_command(command: str) -> str:

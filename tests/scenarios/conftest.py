@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,28 +15,33 @@ from bot.opening import Bot
 from bot.storage.sql import SqlStore
 from tests.scenarios import tea_house
 from tests.scenarios.community import Community
+from tests.scenarios.console import ConsoleCommunity
 from tests.scenarios.discord import DiscordCommunity
 from tests.scenarios.slack import SlackCommunity
 from tests.scenarios.slack import server as slack_server
 from tests.servers.discord import DiscordServer
 
 Gather = Callable[..., Awaitable[Community]]
-PLATFORMS = ("discord", "slack")
+PLATFORMS = ("discord", "slack", "console")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What only one platform has, in a file of its name, runs on that one alone."""
+    """What only one platform has, in a file of its name, runs on that one alone; on the console, what is marked so."""
     items[:] = [item for item in items if _belongs(item)]
 
 
 def _belongs(item: pytest.Item) -> bool:
-    platform = item.path.stem.removeprefix("test_")
-    others = {*PLATFORMS} - {platform} if platform in PLATFORMS else set()
-    return (
-        not isinstance(item, pytest.Function)
-        or item.path.parent != Path(__file__).parent
-        or (getattr(item, "callspec", None) is None or item.callspec.params.get("gather") not in others)
-    )
+    if not isinstance(item, pytest.Function) or item.path.parent != Path(__file__).parent:
+        return True
+    named, runs_on = item.path.stem.removeprefix("test_"), _platform_of(item)
+    if named in PLATFORMS:
+        return runs_on in {None, named}
+    return runs_on != "console" or item.get_closest_marker("console") is not None
+
+
+def _platform_of(item: pytest.Function) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("gather") if callspec else None
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +60,17 @@ async def gather(request: pytest.FixtureRequest, tea_bot: Bot, tmp_path: Path) -
         stack.push_async_callback(store.close)
 
         async def gathered(**settings: str) -> Community:
-            community: DiscordCommunity | SlackCommunity
-            if request.param == "discord":
+            community: ConsoleCommunity | DiscordCommunity | SlackCommunity
+            if request.param == "console":
+                community = await ConsoleCommunity.gather(tea_bot)
+            elif request.param == "discord":
                 server = await stack.enter_async_context(DiscordServer(seed=7))
                 community = await DiscordCommunity.gather(server, bot=tea_bot, store=store, **settings)
             else:
                 slack = await stack.enter_async_context(slack_server())
                 community = await SlackCommunity.gather(slack, bot=tea_bot, store=store, **settings)
             stack.push_async_callback(community.stop)
-            return community
+            return cast("Community", community)
 
         yield gathered
 

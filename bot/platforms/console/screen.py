@@ -49,7 +49,8 @@ class Screen:
         self._stream.flush()
 
     @cached_property
-    def _console(self) -> "Console":
+    def console(self) -> "Console":
+        """Rich's console on the stream, for a terminal."""
         from rich.console import Console  # Takes as long to load as all the rest of an answer
 
         console = Console(file=self._stream, highlight=False)
@@ -60,10 +61,10 @@ class Screen:
         from rich.markdown import Markdown
         from rich.text import Text
 
-        self._console.print(Text(page.heading, style="bold"))
+        self.console.print(Text(page.heading, style="bold"))
         if page.body:
-            self._console.print(Markdown(page.body, hyperlinks=False))
+            self.console.print(Markdown(page.body, hyperlinks=False))
         if page.footer:
-            self._console.print()
+            self.console.print()
         for line in page.footer:
-            self._console.print(Text(line, style="dim"), soft_wrap=True)
+            self.console.print(Text(line, style="dim"), soft_wrap=True)

@@ -176,8 +176,10 @@ def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
     return (*above, replace(last, rows=card.rows))
 
 
-def numbered(card: Card, *, without: tuple[type[Press], ...] = ()) -> tuple[tuple[Block, ...], tuple[Press, ...]]:
-    """All of a card as text in which the choices are numbered, and the presses that the numbers from 1 on stand for.
+def numbered(
+    card: Card, *, first: int = 1, without: tuple[type[Press], ...] = ()
+) -> tuple[tuple[Block, ...], tuple[Press, ...]]:
+    """All of a card as text in which the choices are numbered, and the presses that the numbers from ``first`` on mean.
 
     Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
     """
@@ -189,9 +191,9 @@ def numbered(card: Card, *, without: tuple[type[Press], ...] = ()) -> tuple[tupl
         if isinstance(row, Menu) and shown:
             blocks.append(sentence(row.placeholder))
         for choice in shown:
-            presses.append(choice.press)
             is_first = not blocks or not blocks[-1].markers
-            blocks.append(_item(choice.text, f"{len(presses)}.", opens_list=is_first))
+            blocks.append(_item(choice.text, f"{first + len(presses)}.", opens_list=is_first))
+            presses.append(choice.press)
     return tuple(blocks), tuple(presses)
 
 
@@ -418,9 +420,8 @@ def _item(text: str, marker: str, *, opens_list: bool) -> Block:
 def _small_print(footer: Footer | None) -> Iterator[Block]:
     """A footer as ordinary text."""
     if footer:
-        yield Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source))
-        if notes := [*filter(None, (footer.reviewed, footer.given_by))]:
-            yield sentence(*notes)
+        notes = (Run(text=f"\n{note}") for note in (footer.reviewed, footer.given_by) if note)
+        yield Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source, *notes))
 
 
 def _distinct(listed: Sequence[Listed]) -> tuple[Listed, ...]:
