@@ -13,9 +13,8 @@ from bot.core.entries import Entry
 from bot.core.reply import Post
 from bot.engine.composer import answer_of
 from bot.platforms.kit.markdown.parsing import parse
-from bot.platforms.slack.answers import MOST_PARTS
 from bot.platforms.slack.measuring import LARGEST_MESSAGE, LONGEST_TEXT, size_of, to_text
-from bot.platforms.slack.render import Rendered, to_messages
+from bot.platforms.slack.render import MOST_PARTS, Rendered, to_messages
 from bot.platforms.slack.rich_text import measure, to_rich_text
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_message_is_taken
