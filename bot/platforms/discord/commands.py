@@ -21,7 +21,7 @@ from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
 from bot.platforms.discord.events import text_of, to_command_origin, to_command_question
 from bot.platforms.discord.interaction import InteractionDelivery
-from bot.platforms.kit.markdown.measuring import cut
+from bot.platforms.kit.markdown.lengths import cut
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from bot.core import wording
 from bot.core.press import Helpful, NotHelpful, encode
 from bot.platforms.kit.card import Choice, Footer, Menu, Row
 from bot.platforms.kit.markdown.blocks import Block, Kind, Run
-from bot.platforms.kit.markdown.measuring import ELLIPSIS, cut, cut_in_two, length
-from bot.platforms.slack.measuring import Json, escape
+from bot.platforms.kit.markdown.lengths import ELLIPSIS, cut, cut_in_two, length
 from bot.platforms.slack.rich_text import to_rich_text, write_address
+from bot.platforms.slack.sizes import Json, escape
 
 ACTION = "faq:"
 """What every action id begins with; what a press means stands in its value alone."""

@@ -11,12 +11,13 @@ from bot.core import wording
 from bot.core.entries import Entry
 from bot.core.press import ShowSection, ShowTopics
 from bot.core.reply import Answer, Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
-from bot.platforms.kit.card import Card, Choice, Limits, Menu, Row, cut_short, first_sentence, to_card, to_parts
-from bot.platforms.kit.markdown.measuring import cut
-from bot.platforms.kit.markdown.splitting import share_out
+from bot.platforms.kit.card import Card, Choice, Limits, Menu, Row, first_sentence, to_card
+from bot.platforms.kit.markdown.lengths import cut
+from bot.platforms.kit.markdown.splitter import share_out
+from bot.platforms.kit.parts import cut_short, to_parts
 from bot.platforms.slack.elements import ACTION, actions, beside, button, lines, option, plain, pressable, small_print
-from bot.platforms.slack.measuring import LARGEST_MESSAGE, Json, escape, size_of, to_text, units_of
 from bot.platforms.slack.rich_text import MOST_ELEMENTS, measure, to_rich_text
+from bot.platforms.slack.sizes import LARGEST_MESSAGE, Json, escape, size_of, to_text, units_of
 
 FORM = f"{ACTION}form"
 """The callback id of every modal."""
