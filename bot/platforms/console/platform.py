@@ -12,8 +12,9 @@ from bot.engine.conversation import Conversation
 from bot.platforms.console.questions import to_question
 from bot.platforms.console.render import write
 from bot.platforms.console.screen import Screen
-from bot.platforms.kit.card import Card, Limits, numbered, to_card
+from bot.platforms.kit.card import Card, Limits, to_card
 from bot.platforms.kit.deliver import MessageDelivery
+from bot.platforms.kit.parts import numbered
 from bot.platforms.kit.react import Compose, react, show
 
 PLATFORM = "console"

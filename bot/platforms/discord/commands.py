@@ -19,7 +19,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.platforms.discord.delivery import InteractionDelivery
 from bot.platforms.discord.events import PLATFORM, text_of, to_command_origin, to_command_question
-from bot.platforms.kit.markdown.measuring import cut
+from bot.platforms.kit.markdown.lengths import cut
 from bot.platforms.kit.react import Compose, show
 
 _log = logging.getLogger(__name__)

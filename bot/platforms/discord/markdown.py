@@ -7,6 +7,7 @@ https://github.com/jeremy-rifkin/discord-markdown (src/markdown.ts).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 
@@ -37,8 +38,9 @@ _IN_TARGET = re.compile(r"[*`\\<>\s()\[\]|]|~(?=~)|@(?=everyone|here)")
 _ENDS_EMPHASIS = re.compile(r"[*_~|]")
 
 
-def write_blocks(blocks: Iterable[Block]) -> str:
-    """Blocks below each other."""
+@lru_cache(maxsize=1024)
+def write_blocks(blocks: tuple[Block, ...]) -> str:
+    """Blocks below each other; written once, since a text is measured before it is sent, and often asked for again."""
     written = ""
     previous: Block | None = None
     for block in blocks:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from bot.core import wording
 from bot.core.reply import Post
 from bot.platforms.discord.markdown import NOT_IN_LINKS, gap, write_block, write_blocks, write_runs
-from bot.platforms.kit.card import Card, Footer, Limits, Row, to_card, to_parts
+from bot.platforms.kit.card import Card, Footer, Limits, Row, to_card
 from bot.platforms.kit.markdown.blocks import Block, Run, text_runs
-from bot.platforms.kit.markdown.measuring import length
+from bot.platforms.kit.markdown.lengths import length
+from bot.platforms.kit.parts import to_parts
 
 LONGEST_MESSAGE = 2000
 """In units: https://discord.com/developers/docs/resources/message#create-message"""

@@ -8,7 +8,7 @@ import discord
 from bot.core.press import encode
 from bot.platforms.discord.render import Rendered
 from bot.platforms.kit.card import Choice, Menu, Row
-from bot.platforms.kit.markdown.measuring import cut, cut_in_two
+from bot.platforms.kit.markdown.lengths import cut, cut_in_two
 
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100

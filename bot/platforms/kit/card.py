@@ -2,8 +2,8 @@
 
 A card flows like this:
 
-    Post --to_card--> Card --to_parts--> a card for each message --(the platform)--> its messages
-                           --numbered--> text with numbered choices, for a place without buttons
+    Post --card.to_card--> Card --parts.to_parts--> a card for each message --(the platform)--> its messages
+                                --parts.numbered--> text with numbered choices, for a place without buttons
 
 A card says everything in full. :class:`Limits` tell how much of it a platform holds: how many choices, and how large a
 message may be in the platform's own units. The platform itself cuts labels, escapes, and writes its markup and JSON.
@@ -11,9 +11,8 @@ To change a sentence, go to ``core/wording.py``; to add a button or a kind of po
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, repeat
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from bot.core import wording
@@ -33,19 +32,17 @@ from bot.core.press import (
 )
 from bot.core.reply import Answer, Declined, Introduction, Notice, Offer, Post, SectionTopics, Suggestions, Topics
 from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run, text_runs
-from bot.platforms.kit.markdown.measuring import cut
-from bot.platforms.kit.markdown.parsing import linked, parse
-from bot.platforms.kit.markdown.splitting import Measure, share_out
+from bot.platforms.kit.markdown.lengths import cut
+from bot.platforms.kit.markdown.parser import linked, parse
+from bot.platforms.kit.markdown.splitter import Measure
 
 # How much of a question, of the names in a source, of a person's name and of a sentence is shown at most.
 _LONGEST_QUESTION = 300
 _LONGEST_TITLES = (200, 100, 50)
 _LONGEST_NAME = 80
 _LONGEST_SENTENCE = 250
-# Line ends between a heading, a text, and what is below it.
-_GAPS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[^\sa-z\d])|(?<=[。！？])")
-# They would turn the rest of the line around.
+# These characters turn the rest of a line around, from right to left.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Listed = TypeVar("Listed", Section, Entry)
@@ -119,25 +116,32 @@ def _nothing(*_: object) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much a platform holds; the defaults are those of a place that has room for everything.
+    """How much a platform holds, in units of its own; the defaults are those of a place with room for everything.
 
-    ``message``, ``heading`` and ``source`` are sizes as ``size`` counts them: how much of a message a card takes
-    as the platform writes it. ``measure`` counts the same block by block, or a little more. A menu has at most
-    ``options`` lines, which together take at most ``menu`` by ``option_size``, below an answer ``see_also``.
+    ``size`` tells how much of a message a card takes as the platform writes it, ``measure`` the same block by block,
+    or a little more. What can be pressed is cut by the platform itself.
     """
 
+    size: Callable[[Card], int] = _nothing
+    measure: Measure = _nothing
+    option_size: Callable[[Choice], int] = _nothing
+
+    # The most that a message takes, and of that its question and the link to its source.
     message: int = 0
     heading: int = 0
     source: int = 0
-    size: Callable[[Card], int] = _nothing
-    measure: Measure = _nothing
-    messages: int = 2
-    choices: int = 5
-    options: int = 25
+    # The most that the options of a menu take together, and of one below an answer.
     menu: int = 0
     see_also: int = 0
-    option_size: Callable[[Choice], int] = _nothing
+
+    # How many: messages of a long answer, entries or sections to choose from, options of a menu.
+    messages: int = 10
+    choices: int = 5
+    options: int = 25
+
+    # Whether the text lists the sections that have buttons, since these show only the beginning of a title.
     lists_sections: bool = False
+    # The characters that the text of a link may not have.
     not_in_links: str = ""
 
     def count_options(self, choices: Iterable[Choice], room: int) -> int:
@@ -164,39 +168,6 @@ def to_card(post: Post, limits: Limits) -> Card:
     assert_never(post.saying)
 
 
-def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
-    """The card of each message, one in almost every case: the first has the footer, the last what can be pressed."""
-    if limits.size(card) <= limits.message:
-        return (card,)
-    if card.heading and card.footer:
-        return _answer_parts(card, card.heading, card.footer, limits)
-    room = limits.message - limits.size(Card(rows=card.rows))
-    texts, _ = share_out(card.blocks, repeat(room), limits.measure)
-    *above, last = (Card(text=text) for text in texts)
-    return (*above, replace(last, rows=card.rows))
-
-
-def numbered(
-    card: Card, *, first: int = 1, without: tuple[type[Press], ...] = ()
-) -> tuple[tuple[Block, ...], tuple[Press, ...]]:
-    """All of a card as text in which the choices are numbered, and the presses that the numbers from ``first`` on mean.
-
-    Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
-    """
-    blocks = [*replace(card, listed=()).blocks, *_small_print(card.footer)]
-    presses: list[Press] = []
-    for row in card.rows:
-        choices = row.choices if isinstance(row, Menu) else row
-        shown = [choice for choice in choices if not isinstance(choice.press, without)]
-        if isinstance(row, Menu) and shown:
-            blocks.append(sentence(row.placeholder))
-        for choice in shown:
-            is_first = not blocks or not blocks[-1].markers
-            blocks.append(_item(choice.text, f"{first + len(presses)}.", opens_list=is_first))
-            presses.append(choice.press)
-    return tuple(blocks), tuple(presses)
-
-
 def sentence(*texts: str) -> Block:
     """What the bot says itself, each text on a line of its own: without markup of its own or of what it names."""
     return Block(kind=Kind.PARAGRAPH, runs=tuple(text_runs("\n".join(filter(None, texts)))))
@@ -209,11 +180,6 @@ def first_sentence(blocks: Iterable[Block]) -> str:
     text = first.text.strip() if first else ""
     end = _SENTENCE_END.search(text)
     return cut(text[: end.end()] if end else text, _LONGEST_SENTENCE)
-
-
-def cut_short(footer: Footer) -> Block:
-    """What ends an answer that is longer than all its messages."""
-    return Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.CUT_SHORT} "), *footer.source))
 
 
 def _answer(entry: Entry, post: Post, limits: Limits) -> Card:
@@ -267,36 +233,6 @@ def _source(section: Section, limits: Limits) -> tuple[Run, ...]:
     return (Run(text=title),)
 
 
-def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) -> tuple[Card, ...]:
-    """Parts with the question and their number; the last possible one says so if there is more.
-
-    Which part is the last is known in the end only, so each leaves room for what can be pressed.
-    """
-    end = cut_short(footer)
-    longest = _with_mark(heading, wording.part(limits.messages, limits.messages))
-    room = limits.message - limits.size(Card(heading=longest, rows=card.rows)) - _GAPS
-    first = room - limits.size(Card(footer=footer)) + limits.size(Card())
-    rooms = chain([first], repeat(room, limits.messages - 2), [room - limits.measure(end, None)])
-    texts, rest = share_out(card.text, rooms, limits.measure)
-    if rest:
-        texts = (*texts[:-1], (*texts[-1], end))
-    total = len(texts)
-    return tuple(
-        Card(
-            heading=_with_mark(heading, wording.part(number, total)),
-            text=text,
-            footer=footer if number == 1 else None,
-            rows=card.rows if number == total else (),
-            url=card.url,
-        )
-        for number, text in enumerate(texts, start=1)
-    )
-
-
-def _with_mark(heading: Block, mark: str) -> Block:
-    return replace(heading, runs=(*heading.runs, Run(text=f" {mark}")))
-
-
 def _choice(choice: Suggestions | Offer, asker: str, limits: Limits) -> Card:
     """A few questions, in full in the text, and a button for each on a row of its own, which a phone can show."""
     shown = _distinct(choice.entries)[: limits.choices]
@@ -319,7 +255,7 @@ def _choice(choice: Suggestions | Offer, asker: str, limits: Limits) -> Card:
         )
         for number, (entry, press) in enumerate(zip(shown, presses, strict=True), start=1)
     )
-    listed = tuple(_item(pick.text, f"{pick.number}.", opens_list=pick.number == 1) for pick in picks)
+    listed = tuple(item(pick.text, f"{pick.number}.", opens_list=pick.number == 1) for pick in picks)
     return Card(text=(sentence(opening),), listed=listed, rows=tuple((each,) for each in (*picks, *others)))
 
 
@@ -328,7 +264,7 @@ def _declined(declined: Declined, limits: Limits) -> Card:
     nearest = _distinct(declined.nearest)[: limits.choices]
     opening = sentence(wording.not_covered(declined.uncovered), wording.NEAREST_TOPICS if nearest else "")
     titles = nearest if limits.lists_sections else ()
-    listed = (_item(section.title, "-", opens_list=number == 0) for number, section in enumerate(titles))
+    listed = (item(section.title, "-", opens_list=number == 0) for number, section in enumerate(titles))
     return Card(text=(opening,), listed=tuple(listed), rows=tuple((each,) for each in _section_choices(nearest)))
 
 
@@ -353,20 +289,20 @@ def _topics(sections: Sequence[Section], start: int, limits: Limits) -> Card:
     choices = _section_choices(sections)
     page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
     menu = _menu("topics", wording.CHOOSE_A_TOPIC, choices[page.start : page.end])
-    leafing = page.leafing(ShowTopics)
-    return Card(text=(sentence(wording.TOPICS, page.line),), rows=(*menu, *((leafing,) if leafing else ())))
+    around = page.neighbours(ShowTopics)
+    return Card(text=(sentence(wording.TOPICS, page.line),), rows=(*menu, *((around,) if around else ())))
 
 
 def _section_topics(section: Section, entries: Sequence[Entry], start: int, limits: Limits) -> Card:
     choices = _entry_choices(entries)
     page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
     menu = _menu("questions", wording.CHOOSE_A_QUESTION, choices[page.start : page.end])
-    leafing = page.leafing(lambda first: ShowSection(section.id, first))
+    around = page.neighbours(lambda first: ShowSection(section.id, first))
     all_topics = Choice(text=wording.ALL_TOPICS, press=ShowTopics(0))
     line = page.line if entries else wording.NO_QUESTIONS
     below = (Run(text=f"\n{line}"),) if line else ()
     title = Block(kind=Kind.PARAGRAPH, runs=(*text_runs(section.title, Mark.STRONG), *below))
-    return Card(text=(title,), rows=(*menu, (*leafing, all_topics)))
+    return Card(text=(title,), rows=(*menu, (*around, all_topics)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +325,7 @@ class _Page:
         """Which page this is; nothing where it is the only one."""
         return wording.page(self.start + 1, self.end, self.total) if self.end - self.start < self.total else ""
 
-    def leafing(self, press: Callable[[int], Press]) -> tuple[Choice, ...]:
+    def neighbours(self, press: Callable[[int], Press]) -> tuple[Choice, ...]:
         """Buttons to the pages before and after this one, with the press for the page that begins at a number."""
         before = (Choice(text=wording.PREVIOUS, press=press(max(0, self.start - self.most))),) if self.start else ()
         after = (Choice(text=wording.NEXT, press=press(self.end)),) if self.end < self.total else ()
@@ -411,17 +347,10 @@ def _section_choices(sections: Iterable[Section]) -> tuple[Choice, ...]:
     return tuple(Choice(text=section.title, press=ShowSection(section.id)) for section in sections)
 
 
-def _item(text: str, marker: str, *, opens_list: bool) -> Block:
+def item(text: str, marker: str, *, opens_list: bool) -> Block:
     """A text in full, as an item of a list."""
     runs = tuple(text_runs(text))
     return Block(kind=Kind.PARAGRAPH, runs=runs, depth=1, markers=(marker,), opens_list=opens_list)
-
-
-def _small_print(footer: Footer | None) -> Iterator[Block]:
-    """A footer as ordinary text."""
-    if footer:
-        notes = (Run(text=f"\n{note}") for note in (footer.reviewed, footer.given_by) if note)
-        yield Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source, *notes))
 
 
 def _distinct(listed: Sequence[Listed]) -> tuple[Listed, ...]:

@@ -16,8 +16,7 @@ from bot.errors import DeliveryError
 from bot.platforms.slack.calling import carried_out
 from bot.platforms.slack.events import Event
 from bot.platforms.slack.ids import message_id
-from bot.platforms.slack.render import to_assistant_prompts
-from bot.platforms.slack.screens import MOST_PROMPTS
+from bot.platforms.slack.render import MOST_PROMPTS, to_assistant_prompts
 from bot.platforms.slack.views import HomeDelivery
 from bot.platforms.slack.workspaces import Workspace
 

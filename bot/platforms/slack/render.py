@@ -1,25 +1,44 @@
-"""Posts as the messages that members of a Slack workspace see; the other places to see them are in ``screens``."""
+"""Posts as members of a Slack workspace see them: in messages, in modals and in App Home.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, repeat
+https://docs.slack.dev/reference/views names the limits of the last two: 100 blocks, a title of 24 characters.
+"""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import repeat
+
+from bot.core import wording
 from bot.core.entries import Entry
-from bot.core.reply import Answer, Post
-from bot.platforms.kit.markdown.blocks import Block
-from bot.platforms.kit.markdown.splitting import share_out
-from bot.platforms.slack.answers import first_sentence, in_parts, source_lines, whole
-from bot.platforms.slack.elements import feedback
-from bot.platforms.slack.layouts import layout
-from bot.platforms.slack.measuring import LARGEST_MESSAGE, Json, escape, size_of, to_text
+from bot.core.press import ShowSection, ShowTopics
+from bot.core.reply import Answer, Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
+from bot.platforms.kit.card import Card, Choice, Limits, Menu, Row, first_sentence, to_card
+from bot.platforms.kit.markdown.lengths import cut
+from bot.platforms.kit.markdown.splitter import share_out
+from bot.platforms.kit.parts import cut_short, to_parts
+from bot.platforms.slack.elements import ACTION, actions, beside, button, lines, option, plain, pressable, small_print
 from bot.platforms.slack.rich_text import MOST_ELEMENTS, measure, to_rich_text
-from bot.platforms.slack.screens import to_assistant_prompts, to_home, to_modal
+from bot.platforms.slack.sizes import LARGEST_MESSAGE, Json, escape, size_of, to_text, units_of
 
-__all__ = ["Rendered", "to_assistant_prompts", "to_home", "to_messages", "to_modal"]
+FORM = f"{ACTION}form"
+"""The callback id of every modal."""
 
+SEARCH_BLOCK = f"{ACTION}search"
+"""The block id of the search field; its words are ``view["state"]["values"][SEARCH_BLOCK][SEARCH_ACTION]["value"]``."""
+
+SEARCH_ACTION = f"{ACTION}words"
+"""The action id of the search field, which acts when Enter is pressed."""
+
+MOST_PROMPTS = 4
+"""https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts"""
+
+MOST_PARTS = 10
+"""More messages than that would fill the channel."""
+
+_LONGEST_TITLE = 24
+_LONGEST_PROMPT = 75
+_LONGEST_QUERY = 150
 # A link that would be cut leads nowhere.
 _LONGEST_URL = 1000
-_EMPTY = size_of([to_rich_text([])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,50 +51,168 @@ class Rendered:
 
 def to_messages(post: Post) -> tuple[Rendered, ...]:
     """The messages that say a post, one in almost every case; the last one holds what can be pressed."""
-    laid_out = layout(post)
-    match post.saying:
-        case Answer(entry=entry):
-            source = source_lines(entry, post.given_by)
-            return _answer(entry, source, (feedback(entry.id), *laid_out.below))
+    parts = to_parts(to_card(post, LIMITS), LIMITS)
+    return tuple(Rendered(text=_text_of(part), blocks=_blocks_of(part)) for part in parts)
+
+
+def to_modal(post: Post, *, private_metadata: str, query: str = "", may_search: bool = True) -> Json:
+    """A modal that shows a post, with a field to search the FAQ in other words than ``query``.
+
+    ``private_metadata``, of at most 3,000 characters, comes back with every press. Where nothing is left to look for,
+    ``may_search`` is false.
+    """
+    modal: Json = {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": private_metadata,
+        "title": plain(wording.ANSWER_FROM_FAQ, _LONGEST_TITLE),
+        "close": plain(wording.CLOSE, _LONGEST_TITLE),
+        "blocks": list(_in_modal(post)),
+    }
+    if may_search:
+        # Slack takes no input without a button to submit it.
+        modal["submit"] = plain(wording.SEARCH, _LONGEST_TITLE)
+        modal["blocks"].append(_search_field(query))
+    return modal
+
+
+def to_home(post: Post) -> Json:
+    """App Home, showing a post, with a way to all topics from wherever it is."""
+    return {"type": "home", "blocks": list(_in_home(post))}
+
+
+def to_assistant_prompts(entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """The first few entries as prompts, which ask the question in full."""
+    shown = tuple(entries)[:MOST_PROMPTS]
+    return [{"title": cut(entry.question, _LONGEST_PROMPT), "message": entry.question} for entry in shown]
+
+
+def _blocks_of(card: Card) -> tuple[Json, ...]:
+    return (to_rich_text(card.blocks), *small_print(card.footer), *pressable(card.rows))
+
+
+def _text_of(card: Card) -> str:
+    """Of an answer the question, the first sentence and the link; of all else what it says."""
+    if card.heading is None:
+        return to_text("\n".join(" ".join((*block.markers, block.text)) for block in card.blocks))
+    url = card.url if len(escape(card.url)) <= _LONGEST_URL else ""
+    return to_text("\n".join(filter(None, (card.heading.text, first_sentence(card.text), url))))
+
+
+def _size(card: Card) -> int:
+    """What a card takes of a message; more than all of it where its text has too many elements."""
+    text, *others = _blocks_of(card)
+    return size_of((text, *others)) + (LARGEST_MESSAGE if len(text["elements"]) > MOST_ELEMENTS else 0)
+
+
+LIMITS = Limits(
+    message=LARGEST_MESSAGE,
+    messages=MOST_PARTS,
+    # With all at its longest, and buttons, a third of a message is left for the answer.
+    heading=1600,
+    source=1600,
+    choices=5,
+    options=100,
+    menu=7000,
+    see_also=2000,
+    # Of a button's label Slack may show some 30 characters, and notifications have none of it:
+    # https://docs.slack.dev/reference/block-kit/block-elements/button-element
+    lists_sections=True,
+    size=_size,
+    measure=measure,
+    option_size=lambda choice: units_of(option(choice)) + len(","),
+)
+
+# A view has 100 blocks, and room for whatever 25 of them say.
+_LIMITS_IN_HOME = replace(LIMITS, options=25, menu=250_000)
+
+
+def _in_modal(post: Post) -> Iterator[Json]:
+    card = to_card(post, LIMITS)
+    if not isinstance(post.saying, Offer):
+        yield from _in_view(card)
+        return
+    yield from _in_view(replace(card, listed=(), rows=()))
+    for choice in _choices_in(card.rows):
+        yield beside(lines(choice.text, choice.detail), choice, wording.REPLY_WITH_THIS)
+
+
+def _in_home(post: Post) -> Iterator[Json]:
+    *remarks, saying = _shown_in_home(post.saying)
+    for remark in remarks:
+        yield to_rich_text(to_card(replace(post, saying=remark), LIMITS).blocks)
+    card = to_card(replace(post, saying=saying), _LIMITS_IN_HOME)
+    if isinstance(saying, Topics | SectionTopics):
+        yield to_rich_text(card.blocks)
+        yield from _in_lines(card.rows)
+        return
+    yield from _in_view(card)
+    back = Choice(text=wording.ALL_TOPICS, press=ShowTopics(0))
+    if isinstance(saying, Answer):
+        section = saying.entry.section
+        yield from actions(button(Choice(text=section.title, press=ShowSection(section.id))), button(back))
+    else:
+        yield from actions(button(back))
+
+
+def _shown_in_home(saying: Saying) -> tuple[Saying, ...]:
+    """What App Home shows below each other: it has room for what the bot can do, or remarks, and for the topics."""
+    match saying:
+        case Topics(sections=sections) if sections:
+            sources = tuple(section.source.title for section in sections)
+            return Introduction(sources=sources, sections=()), saying
+        case Notice(sections=()):
+            return (saying,)
+        case Introduction(sections=sections) | Notice(sections=sections):
+            return replace(saying, sections=()), Topics(sections=sections)
         case _:
-            return _say(laid_out.text, laid_out.below)
+            return (saying,)
 
 
-def _answer(entry: Entry, source: tuple[Json, ...], below: tuple[Json, ...]) -> tuple[Rendered, ...]:
-    """The answer in one message if it fits, or else in parts, the first of which has the source."""
-    text = whole(entry)
-    blocks = (to_rich_text(text), *source, *below)
-    if _fits(blocks):
-        return (Rendered(text=_text_of(entry, text), blocks=blocks),)
-    parts = in_parts(entry, LARGEST_MESSAGE - _EMPTY - size_of(chain(source, below)))
-    last = len(parts) - 1
-    return tuple(
-        Rendered(
-            text=_text_of(entry, part),
-            blocks=(to_rich_text(part), *(() if number else source), *(below if number == last else ())),
-        )
-        for number, part in enumerate(parts)
-    )
+def _in_view(card: Card) -> Iterator[Json]:
+    """A card in a view, which has room for a long text in one place; a vote needs a message, and sharing a channel."""
+    texts, rest = share_out(card.blocks, repeat(LARGEST_MESSAGE, MOST_PARTS), measure)
+    yield from map(to_rich_text, texts)
+    if card.footer is None:
+        yield from pressable(card.rows)
+        return
+    if rest:
+        yield to_rich_text([cut_short(card.footer)])
+    yield from small_print(card.footer)
+    yield from pressable(row for row in card.rows if isinstance(row, Menu))
 
 
-def _say(text: tuple[Block, ...], below: tuple[Json, ...]) -> tuple[Rendered, ...]:
-    """A text that is no answer, shared out over as many messages as it needs."""
-    room = LARGEST_MESSAGE - _EMPTY - size_of(below)
-    parts, _ = share_out(text, repeat(room), measure)
-    *above, last = (Rendered(text=_lines_of(part), blocks=(to_rich_text(part),)) for part in parts)
-    return (*above, Rendered(text=last.text, blocks=(*last.blocks, *below)))
+def _in_lines(rows: Iterable[Row]) -> Iterator[Json]:
+    """The choices of a menu below each other, each with a button beside it, then the other buttons."""
+    for row in rows:
+        if isinstance(row, Menu):
+            for choice in row.choices:
+                label = wording.SHOW_QUESTIONS if isinstance(choice.press, ShowSection) else wording.SHOW_ANSWER
+                yield beside(plain(choice.text), choice, label)
+        else:
+            yield from actions(*map(button, row))
 
 
-def _fits(blocks: tuple[Json, ...]) -> bool:
-    return len(blocks[0]["elements"]) <= MOST_ELEMENTS and size_of(blocks) <= LARGEST_MESSAGE
+def _choices_in(rows: Iterable[Row]) -> Iterator[Choice]:
+    for row in rows:
+        yield from row.choices if isinstance(row, Menu) else row
 
 
-def _text_of(entry: Entry, part: tuple[Block, ...]) -> str:
-    """The question, the first sentence and the link."""
-    question, *answer = part
-    url = entry.section.url if len(escape(entry.section.url)) <= _LONGEST_URL else ""
-    return to_text("\n".join(filter(None, (question.text, first_sentence(answer), url))))
-
-
-def _lines_of(blocks: Iterable[Block]) -> str:
-    return to_text("\n".join(" ".join((*block.markers, block.text)) for block in blocks))
+def _search_field(query: str) -> Json:
+    """A field for other words; Enter searches, as does the button of the modal."""
+    element: Json = {
+        "type": "plain_text_input",
+        "action_id": SEARCH_ACTION,
+        "max_length": _LONGEST_QUERY,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    if words := cut(query, _LONGEST_QUERY):
+        element["initial_value"] = words
+    return {
+        "type": "input",
+        "block_id": SEARCH_BLOCK,
+        "dispatch_action": True,
+        "optional": True,
+        "label": plain(wording.SEARCH_FAQ),
+        "element": element,
+    }

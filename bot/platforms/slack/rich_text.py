@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
-from bot.platforms.slack.measuring import Json, units_of
+from bot.platforms.slack.sizes import Json, units_of
 
 MOST_ELEMENTS = 100
 """Slack names no limit; a hundred is the highest that it has for other lists."""

@@ -4,7 +4,7 @@ import pytest
 
 from bot.platforms.discord.markdown import APART, NOT_IN_LINKS, write_blocks, write_runs
 from bot.platforms.kit.markdown.blocks import text_runs
-from bot.platforms.kit.markdown.parsing import parse
+from bot.platforms.kit.markdown.parser import parse
 from tests.platforms.discord.discord_reader import pings_in, read
 
 MENTIONS = ["@everyone", "@here", "<@80351110224678912>", "<@!80351110224678912>", "<@&165511591545143296>"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import wording
@@ -16,9 +16,9 @@ from bot.engine.composer import answer_of
 from bot.opening import open_faq
 from bot.platforms.discord.render import LONGEST_MESSAGE, Rendered, to_messages
 from bot.platforms.discord.views import Item, to_items, to_view
-from bot.platforms.kit.markdown.measuring import cut, cut_in_two, length
-from tests.platforms.discord import strategies
+from bot.platforms.kit.markdown.lengths import length
 from tests.platforms.discord.discord_reader import pings_in, read
+from tests.platforms.kit import strategies
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, SOURCE, STEEPING, STORING, WATER
 
 ASKER = "80351110224678912"
@@ -241,26 +241,6 @@ async def test_a_message_without_rows_takes_those_of_an_edited_message_away() ->
     assert to_view(Rendered(content="Thanks.")).to_components() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "short"),
-    [
-        ("one two", "one two"),
-        ("one  two\nthree four", "one two…"),
-        ("abcdefghijklm", "abcdefghi…"),
-        ("👍" * 9, "👍👍👍👍…"),
-    ],
-)
-def test_a_text_is_cut_after_a_word_or_inside_a_long_one(text: str, short: str) -> None:
-    assert cut(text, 10) == short
-
-
-@given(st.text(), st.integers(2, 60), st.integers(2, 60))
-def test_a_text_is_cut_to_the_units_that_it_may_have(text: str, most: int, most_after: int) -> None:
-    first, rest = cut_in_two(text, most=most, most_after=most_after)
-    assert length(first) <= most
-    assert length(rest) <= most_after
-
-
 entries = st.lists(strategies.entries(strategies.short_texts, strategies.long_lines), max_size=30).map(tuple)
 sections = st.lists(strategies.sections, max_size=30).map(tuple)
 sayings: st.SearchStrategy[Saying] = st.one_of(
@@ -281,7 +261,7 @@ sayings: st.SearchStrategy[Saying] = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=80, deadline=None, phases=strategies.UNSHRUNK)
 @given(
     st.builds(
         Post,

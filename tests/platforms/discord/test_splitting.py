@@ -4,10 +4,8 @@ import re
 from itertools import repeat
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from bot.core import wording
 from bot.core.entries import Entry
@@ -15,16 +13,15 @@ from bot.core.reply import Post
 from bot.engine.composer import answer_of
 from bot.platforms.discord.markdown import NOT_IN_LINKS, write_blocks
 from bot.platforms.discord.render import LIMITS, LONGEST_MESSAGE, MOST_PARTS, to_messages
-from bot.platforms.kit.markdown.measuring import length
-from bot.platforms.kit.markdown.parsing import parse
-from bot.platforms.kit.markdown.splitting import share_out
-from tests.platforms.discord import strategies
+from bot.platforms.kit.markdown.lengths import length
+from bot.platforms.kit.markdown.parser import parse
+from bot.platforms.kit.markdown.splitter import share_out
 from tests.platforms.discord.discord_reader import pings_in, read
+from tests.platforms.kit import strategies
+from tests.platforms.kit.markdown_reader import assert_nothing_is_lost, letters, shown_by, tokens_of
 from tests.small_faq import BREWING, STORING
 
 SENTENCE = "The water is hot and the leaves are dry. "
-# A text of 20,000 characters takes minutes to shrink.
-UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 NEVER_MEANT = {"underlined", "italic", "spoiler", "user", "role", "everyone", "channel", "emoji", "time", "command"}
 
 
@@ -40,29 +37,6 @@ def write_answer(entry: Entry, *, given_by: str | None = None) -> tuple[str, ...
 
 def answered(answer: str, *, question: str = "Why?", given_by: str | None = None) -> tuple[str, ...]:
     return write_answer(Entry(id="a", section=BREWING, question=question, answer=answer), given_by=given_by)
-
-
-def parser() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - as the bot reads it
-    return markdown
-
-
-def shown_by(tokens: list[Token]) -> str:
-    """All text that the tokens of Markdown show, read without the bot's own tree."""
-    text = ""
-    for token in tokens:
-        if token.type in ("inline", "image"):
-            text += shown_by(token.children or [])
-        elif token.type in ("softbreak", "hardbreak"):
-            text += " "
-        else:
-            text += token.content
-    return text
-
-
-def letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def body_of(parts: tuple[str, ...]) -> str:
@@ -167,7 +141,7 @@ def test_what_is_cut_is_said_in_words_with_the_source() -> None:
     assert last.endswith(f"{wording.CUT_SHORT} [Tea FAQs › How is tea brewed?](<{BREWING.url}>)")
 
 
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=60, deadline=None, phases=strategies.UNSHRUNK)
 @given(
     entry=strategies.entries(strategies.long_answers, strategies.long_lines),
     given_by=st.none() | strategies.short_texts,
@@ -185,31 +159,20 @@ def test_whatever_an_entry_holds_its_messages_are_whole_and_harmless(entry: Entr
         assert read(part, prefers_longer=False) == seen
 
 
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=60, deadline=None, phases=strategies.UNSHRUNK)
 @given(answer=strategies.long_answers)
 def test_no_text_of_an_answer_is_lost(answer: str) -> None:
     parts = answered(answer)
-    tokens = parser().parse(answer)
-    expected, shown = letters(shown_by(tokens)), letters(body_of(parts))
-    kinds = {token.type for token in tokens} | {child.type for token in tokens for child in token.children or ()}
+    expected, shown = letters(shown_by(tokens_of(answer))), letters(body_of(parts))
     if wording.CUT_SHORT in parts[-1]:
         cut = letters(wording.CUT_SHORT + "Tea FAQs How is tea brewed?")
         assert shown.endswith(cut)
         shown = shown.removesuffix(cut)
         expected = expected[: len(shown)]
-    if kinds & {"link_open", "image", "table_open"} or "http" in answer:
-        assert is_within(expected, shown)
-    else:
-        assert shown == expected
+    assert_nothing_is_lost(answer, shown=shown, expected=expected)
 
 
-def is_within(text: str, longer: str) -> bool:
-    """Whether all of ``text`` is in ``longer``, in its order; there are addresses between."""
-    rest = iter(longer)
-    return all(char in rest for char in text)
-
-
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=60, deadline=None, phases=strategies.UNSHRUNK)
 @given(answer=strategies.short_texts, room=st.integers(60, 200))
 def test_small_rooms_are_kept_to_as_well(answer: str, room: int) -> None:
     assert all(length(part) <= room for part in parts_of(re.sub(r"\]\(\S*|<\S*", "", answer), room))

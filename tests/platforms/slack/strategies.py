@@ -2,46 +2,40 @@
 
 from dataclasses import replace
 
-from hypothesis import Phase
 from hypothesis import strategies as st
 
 from bot.core.entries import Entry, Section, Source
 from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
 from bot.engine.composer import answer_of
-from tests.platforms.discord import strategies as discord
+from tests.platforms.kit import strategies as kit
 from tests.small_faq import PRICES
 
-# A text of 20,000 characters takes minutes to shrink.
-UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+UNSHRUNK = kit.UNSHRUNK
 CALLS = [
     *("<!channel>", "<!here>", "<!everyone>", "<@U012AB3CD>", "<#C012AB3CD|general>", "<!subteam^S012AB3CD>"),
     *("@channel", "@here", "@everyone", "@group", "#general", "<https://example.org|x>", "<!date^0^{date}|x>"),
     *("&amp;", "&lt;!channel&gt;", "&", "<", ">", "|", ":joy:", ":+1:", "*bold*", "_it_", "~no~", '"', "\\", "\x00"),
 ]
 calls = st.lists(st.sampled_from([*CALLS, "word ", "\n\n", " "]), min_size=1, max_size=25).map("".join)
-short_texts = st.one_of(discord.short_texts, calls)
-lines = st.one_of(discord.long_lines, calls.map(lambda text: f"x{' '.join(text.split())}"))
+short_texts = st.one_of(kit.short_texts, calls)
+lines = st.one_of(kit.long_lines, calls.map(lambda text: f"x{' '.join(text.split())}"))
 long_answers = st.one_of(
-    discord.long_answers,
+    kit.long_answers,
     st.builds(lambda text, times: (text * times)[:20_000], calls, st.integers(1, 2000)),
 )
 sections = st.builds(
     lambda section, title, source: replace(section, title=title, source=replace(section.source, title=source)),
-    discord.sections,
+    kit.sections,
     lines,
     lines,
 )
-entries = st.builds(
-    lambda entry, section: replace(entry, section=section), discord.entries(long_answers, lines), sections
-)
+entries = st.builds(lambda entry, section: replace(entry, section=section), kit.entries(long_answers, lines), sections)
 many_entries = st.builds(
     lambda entries, times: tuple(
         replace(entry, id=f"{entry.id[:60]}-{number}") for number in range(times) for entry in entries
     ),
     st.lists(
-        st.builds(
-            lambda entry, section: replace(entry, section=section), discord.entries(short_texts, lines), sections
-        ),
+        st.builds(lambda entry, section: replace(entry, section=section), kit.entries(short_texts, lines), sections),
         max_size=4,
     ),
     st.integers(1, 50),

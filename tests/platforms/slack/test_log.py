@@ -24,7 +24,7 @@ from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, manifest
 from bot.platforms.slack.platform import WithOAuth
-from bot.platforms.slack.screens import SEARCH_ACTION
+from bot.platforms.slack.render import SEARCH_ACTION
 from bot.platforms.slack.workspaces import OneWorkspace
 from bot.settings import Settings
 from bot.storage.sql import SqlStore

@@ -2,7 +2,7 @@
 
 from bot.core import wording
 from bot.core.press import Helpful, Remove, Share, encode
-from bot.platforms.slack.screens import SEARCH_ACTION
+from bot.platforms.slack.render import SEARCH_ACTION
 from tests.platforms.slack.bench import ANSWER, OTHER_ANSWER, OTHER_QUESTION, QUESTION, Bot, ask, by_socket
 from tests.servers.slack import Channel, Interaction, Message, NotAnsweredError, SlackServer, User, View
 from tests.servers.slack.elements import offered

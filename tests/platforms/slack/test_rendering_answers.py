@@ -5,18 +5,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from bot.core import wording
 from bot.core.entries import Entry
 from bot.core.reply import Post
 from bot.engine.composer import answer_of
-from bot.platforms.kit.markdown.parsing import parse
-from bot.platforms.slack.answers import MOST_PARTS
-from bot.platforms.slack.measuring import LARGEST_MESSAGE, LONGEST_TEXT, size_of, to_text
-from bot.platforms.slack.render import Rendered, to_messages
+from bot.platforms.kit.markdown.parser import parse
+from bot.platforms.slack.render import MOST_PARTS, Rendered, to_messages
 from bot.platforms.slack.rich_text import measure, to_rich_text
+from bot.platforms.slack.sizes import LARGEST_MESSAGE, LONGEST_TEXT, size_of, to_text
+from tests.platforms.kit.markdown_reader import assert_nothing_is_lost, letters, shown_by, tokens_of
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_message_is_taken
 from tests.platforms.slack.expecting import bold, bullets, code, line, link, numbers, styled
@@ -35,29 +33,6 @@ def elements_of(markdown: str) -> list[Json]:
 def answered(answer: str, *, question: str = "Why?") -> tuple[Rendered, ...]:
     entry = Entry(id="a", section=BREWING, question=question, answer=answer)
     return to_messages(Post(saying=answer_of(entry), asker="U1"))
-
-
-def parser() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - as the bot reads it
-    return markdown
-
-
-def shown_by(tokens: list[Token]) -> str:
-    """All text that the tokens of Markdown show, read without the bot's own tree."""
-    text = ""
-    for token in tokens:
-        if token.type in ("inline", "image"):
-            text += shown_by(token.children or [])
-        elif token.type in ("softbreak", "hardbreak"):
-            text += " "
-        else:
-            text += token.content
-    return text
-
-
-def letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def body_of(messages: tuple[Rendered, ...]) -> str:
@@ -204,22 +179,11 @@ def test_blocks_take_no_more_room_than_was_measured(answer: str) -> None:
 @given(strategies.long_answers)
 def test_no_text_of_an_answer_is_lost(answer: str) -> None:
     messages = answered(answer)
-    tokens = parser().parse(answer)
-    expected, shown = letters(shown_by(tokens)), letters(body_of(messages))
-    kinds = {token.type for token in tokens} | {child.type for token in tokens for child in token.children or ()}
+    expected, shown = letters(shown_by(tokens_of(answer))), letters(body_of(messages))
     cut = letters(f"{wording.CUT_SHORT} Tea FAQs How is tea brewed?")
     if shown.endswith(cut):
         assert len(messages) == MOST_PARTS
         shown = shown.removesuffix(cut)
         # Addresses are shown behind their texts as well.
         expected = expected[: len(shown) // (3 if "http" in answer else 1)]
-    if kinds & {"link_open", "image", "table_open"} or "http" in answer:
-        assert is_within(expected, shown)
-    else:
-        assert shown == expected
-
-
-def is_within(text: str, longer: str) -> bool:
-    """Whether all of ``text`` is in ``longer``, in its order; there are addresses between."""
-    rest = iter(longer)
-    return all(char in rest for char in text)
+    assert_nothing_is_lost(answer, shown=shown, expected=expected)

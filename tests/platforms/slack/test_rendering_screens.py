@@ -10,8 +10,7 @@ from bot.core import wording
 from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
 from bot.engine.composer import answer_of
 from bot.opening import open_faq
-from bot.platforms.slack.render import to_assistant_prompts, to_home, to_modal
-from bot.platforms.slack.screens import SEARCH_ACTION, SEARCH_BLOCK
+from bot.platforms.slack.render import SEARCH_ACTION, SEARCH_BLOCK, to_assistant_prompts, to_home, to_modal
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_view_is_taken, length
 from tests.platforms.slack.expecting import line, plain, rich

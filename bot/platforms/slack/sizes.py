@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from bot.platforms.kit.markdown.measuring import ELLIPSIS, length
+from bot.platforms.kit.markdown.lengths import ELLIPSIS, length
 
 Json = dict[str, Any]
 

@@ -1,0 +1,89 @@
+"""Cards as messages, of which a long answer takes several, and as text for a place without buttons."""
+
+from dataclasses import replace
+from itertools import chain, repeat
+
+from bot.core import wording
+from bot.core.press import Press
+from bot.platforms.kit.card import Card, Footer, Limits, Menu, item, sentence
+from bot.platforms.kit.markdown.blocks import Block, Kind, Run, text_runs
+from bot.platforms.kit.markdown.splitter import share_out
+
+# Room for the line ends between a heading, its text, and what is below them.
+_GAPS = 3
+
+
+def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
+    """The card of each message, one in almost every case: the first has the footer, the last what can be pressed."""
+    if limits.size(card) <= limits.message:
+        return (card,)
+    if card.heading and card.footer:
+        return _answer_parts(card, card.heading, card.footer, limits)
+    room = limits.message - limits.size(Card(rows=card.rows))
+    texts, _ = share_out(card.blocks, repeat(room), limits.measure)
+    *above, last = (Card(text=text) for text in texts)
+    return (*above, replace(last, rows=card.rows))
+
+
+def numbered(
+    card: Card, *, first: int = 1, without: tuple[type[Press], ...] = ()
+) -> tuple[tuple[Block, ...], tuple[Press, ...]]:
+    """All of a card as text in which the choices are numbered, and the presses that the numbers from ``first`` on mean.
+
+    Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
+    """
+    blocks = [*replace(card, listed=()).blocks]
+    if card.footer:
+        blocks.append(_small_print(card.footer))
+    presses: list[Press] = []
+    for row in card.rows:
+        choices = row.choices if isinstance(row, Menu) else row
+        shown = [choice for choice in choices if not isinstance(choice.press, without)]
+        if isinstance(row, Menu) and shown:
+            blocks.append(sentence(row.placeholder))
+        for choice in shown:
+            opens_list = not blocks or not blocks[-1].markers
+            blocks.append(item(choice.text, f"{first + len(presses)}.", opens_list=opens_list))
+            presses.append(choice.press)
+    return tuple(blocks), tuple(presses)
+
+
+def cut_short(footer: Footer) -> Block:
+    """What ends an answer that is longer than all its messages."""
+    return Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.CUT_SHORT} "), *footer.source))
+
+
+def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) -> tuple[Card, ...]:
+    """Parts with the question and their number; the last possible one says so if there is more.
+
+    Which part is the last is known in the end only, so each leaves room for what can be pressed.
+    """
+    end = cut_short(footer)
+    longest = _with_mark(heading, wording.part(limits.messages, limits.messages))
+    room = limits.message - limits.size(Card(heading=longest, rows=card.rows)) - _GAPS
+    first = room - limits.size(Card(footer=footer)) + limits.size(Card())
+    rooms = chain([first], repeat(room, limits.messages - 2), [room - limits.measure(end, None)])
+    texts, rest = share_out(card.text, rooms, limits.measure)
+    if rest:
+        texts = (*texts[:-1], (*texts[-1], end))
+    total = len(texts)
+    return tuple(
+        Card(
+            heading=_with_mark(heading, wording.part(number, total)),
+            text=text,
+            footer=footer if number == 1 else None,
+            rows=card.rows if number == total else (),
+            url=card.url,
+        )
+        for number, text in enumerate(texts, start=1)
+    )
+
+
+def _with_mark(heading: Block, mark: str) -> Block:
+    return replace(heading, runs=(*heading.runs, Run(text=f" {mark}")))
+
+
+def _small_print(footer: Footer) -> Block:
+    """A footer as ordinary text."""
+    notes = "\n".join(("", *filter(None, (footer.reviewed, footer.given_by))))
+    return Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source, *text_runs(notes)))
