@@ -1,4 +1,4 @@
-"""How posts reach a channel: in the thread of their question, each once.
+"""How posts reach a channel, in the thread of their question and each once, or the person behind an interaction.
 
 Slack makes two messages of a request that is repeated, and a request whose answer was lost may have been carried out.
 So every message says in its metadata which question it replies to, and before a post is repeated it is looked for
@@ -10,29 +10,33 @@ send a ``client_msg_id`` against that, on which apps are asked not to rely
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.core.interfaces import Delivery
 from bot.core.reply import Post
-from bot.errors import DeliveryError
-from bot.platforms.slack.calling import PATIENCE_SECONDS, TRIES, carried_out, pause, translated
+from bot.platforms.kit.deliver import MessageDelivery
+from bot.platforms.slack.calling import PATIENCE_SECONDS, TRIES, carried_out, pause, respond, translated
 from bot.platforms.slack.ids import channel_of, message_id, ts_of
-from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of, is_unclear
+from bot.platforms.slack.refusals import UNREADABLE, AbsentError, ExpiredError, error_of, is_unclear
 from bot.platforms.slack.render import Rendered, to_messages
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 
+Done = TypeVar("Done")
+
+MOST_RESPONSES = 5
+"""https://docs.slack.dev/interactivity/handling-user-interaction#message_responses"""
 METADATA_TYPE = "faq_reply"
 _MOST_PAGES = 5
 _A_PAGE = 200
 
 
-class ChannelDelivery:
+class ChannelDelivery(MessageDelivery[Rendered]):
     """Posts in one thread, or in a channel."""
 
     def __init__(
@@ -48,38 +52,28 @@ class ChannelDelivery:
         self._question = question
         self._may_be_there = may_be_there
 
-    async def send(self, post: Post) -> tuple[str, ...]:
-        """Post every part; the ids of the messages."""
-        return await self._send_parts(to_messages(post), first=0)
+    def render(self, post: Post) -> Sequence[Rendered]:
+        """The messages that say a post."""
+        return to_messages(post)
 
-    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change the messages that are there, then post or delete what makes the difference."""
-        parts = to_messages(post)
-        kept = tuple(messages[: len(parts)])
-        for message, part in zip(kept, parts, strict=False):
-            await carried_out(partial(self._update, message, part))
-        await self.remove(messages[len(parts) :])
-        return kept + await self._send_parts(parts, first=len(kept))
+    async def find(self, _: Sequence[Rendered], /) -> Mapping[int, str]:
+        """What an earlier process posted."""
+        there = await carried_out(self._posted) if self._may_be_there else {}
+        return {number: message_id(self._channel, ts) for number, ts in there.items()}
 
-    async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages."""
-        for message in messages:
-            try:
-                await carried_out(partial(self._delete, message))
-            except GoneError:
-                continue
+    async def add(self, part: Rendered, number: int, _: Post, /) -> str:
+        """Post a message."""
+        return message_id(self._channel, await self._post(part, number))
 
-    async def _send_parts(self, parts: Sequence[Rendered], *, first: int) -> tuple[str, ...]:
-        sent: list[str] = []
-        try:
-            there = await carried_out(self._posted) if self._may_be_there else {}
-            for number in range(first, len(parts)):
-                ts = there.get(number) or await self._post(parts[number], number)
-                sent.append(message_id(self._channel, ts))
-        except DeliveryError as error:
-            error.messages = (*error.messages, *sent)
-            raise
-        return tuple(sent)
+    async def edit(self, message: str, part: Rendered, /) -> None:
+        """Change a message."""
+        channel, ts, client = channel_of(message), ts_of(message), self._workspace.client
+        await carried_out(lambda: client.chat_update(channel=channel, ts=ts, text=part.text, blocks=list(part.blocks)))
+
+    async def delete(self, message: str, /) -> None:
+        """Delete a message."""
+        client = self._workspace.client
+        await carried_out(lambda: client.chat_delete(channel=channel_of(message), ts=ts_of(message)))
 
     async def _post(self, part: Rendered, number: int) -> str:
         """Post one part, unless it turns out to be there; its timestamp."""
@@ -108,14 +102,6 @@ class ChannelDelivery:
             unfurl_media=False,
         )
         return str(posted["ts"])
-
-    async def _update(self, message: str, part: Rendered) -> None:
-        await self._workspace.client.chat_update(
-            channel=channel_of(message), ts=ts_of(message), text=part.text, blocks=list(part.blocks)
-        )
-
-    async def _delete(self, message: str) -> None:
-        await self._workspace.client.chat_delete(channel=channel_of(message), ts=ts_of(message))
 
     async def _posted(self) -> dict[int, str]:
         """The parts that are there, by their number; none where the app may not read the channel."""
@@ -168,3 +154,99 @@ class ChannelDelivery:
         is_own = message.get("bot_id") == self._workspace.bot and metadata.get("event_type") == METADATA_TYPE
         is_reply = is_own and payload.get("question") == self._question
         return int(payload["part"]) if is_reply else None
+
+
+class InteractionDelivery(MessageDelivery[Rendered]):
+    """Posts as responses to a command or a press: by its response URL, to the person alone or in place of the message.
+
+    A response URL tells no ids, and reaches no message but the one that was pressed.
+    """
+
+    def __init__(self, workspace: Workspace, *, url: str, channel: str, person: str, thread: str | None = None) -> None:
+        """Answer ``person`` by the response URL ``url``, in ``thread`` if what they pressed is in one."""
+        self._workspace = workspace
+        self._url = url
+        self._channel = channel
+        self._person = person
+        self._thread = thread
+        self._left = MOST_RESPONSES if url else 0
+
+    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
+        """Change the message that was pressed, the last of its post; further parts follow it."""
+        return await super().revise(messages[-1:], post)
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        """Take away the message that was pressed."""
+        await super().remove(messages[-1:])
+
+    def render(self, post: Post) -> Sequence[Rendered]:
+        """The messages that say a post."""
+        return to_messages(post)
+
+    async def add(self, part: Rendered, _: int, post: Post, /) -> str:
+        """Post a message, for all or for this person; where no response is left, that takes an ephemeral message."""
+        place = {"thread_ts": self._thread} if self._thread else {}
+        kind = "ephemeral" if post.is_private else "in_channel"
+        body = {**_content(part), **place, "response_type": kind, "replace_original": False}
+        try:
+            await self._respond(body, may_repeat=post.is_private)
+        except ExpiredError:
+            if not post.is_private:
+                raise
+            await carried_out(lambda: self._post_ephemeral(part))
+        return ""
+
+    async def edit(self, _: str, part: Rendered, /) -> None:
+        """Change the message that was pressed."""
+        await self._respond({**_content(part), "replace_original": True}, may_repeat=True)
+
+    async def delete(self, _: str, /) -> None:
+        """Take away the message that was pressed."""
+        await self._respond({"delete_original": True}, may_repeat=True)
+
+    async def _respond(self, body: Mapping[str, Any], *, may_repeat: bool) -> None:
+        session = self._workspace.client.session
+        if not self._left or session is None:
+            raise ExpiredError("the interaction has no responses left")
+        self._left -= 1
+        await respond(session, self._url, body, may_repeat=may_repeat)
+
+    async def _post_ephemeral(self, part: Rendered) -> None:
+        await self._workspace.client.chat_postEphemeral(
+            channel=self._channel,
+            user=self._person,
+            thread_ts=self._thread,
+            text=part.text,
+            blocks=list(part.blocks),
+        )
+
+
+class PublicDelivery:
+    """What all can see: by the channel, or by the interaction where the bot is not in that channel."""
+
+    def __init__(self, channel: ChannelDelivery, interaction: InteractionDelivery) -> None:
+        """Try ``channel`` first: there a repeated request makes no second message."""
+        self._channel = channel
+        self._interaction = interaction
+
+    async def send(self, post: Post) -> tuple[str, ...]:
+        """Post every part; the ids of the messages, where they have any."""
+        return await self._by_either(lambda delivery: delivery.send(post))
+
+    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
+        """Change messages of the channel; as a guest, the one that was pressed."""
+        return await self._by_either(lambda delivery: delivery.revise(messages, post))
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        """Delete messages of the channel; as a guest, the one that was pressed."""
+        await self._by_either(lambda delivery: delivery.remove(messages))
+
+    async def _by_either(self, deliver: Callable[[Delivery], Awaitable[Done]]) -> Done:
+        try:
+            return await deliver(self._channel)
+        except AbsentError:
+            return await deliver(self._interaction)
+
+
+def _content(part: Rendered) -> dict[str, Any]:
+    return {"text": part.text, "blocks": list(part.blocks), "unfurl_links": False, "unfurl_media": False}

@@ -13,12 +13,13 @@ from bot.core.reply import SectionTopics, Topics
 from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
+from bot.platforms.kit.react import reported
 from bot.platforms.slack.calling import carried_out
-from bot.platforms.slack.events import Event
+from bot.platforms.slack.events import PLATFORM, Event
 from bot.platforms.slack.ids import message_id
 from bot.platforms.slack.render import to_assistant_prompts
 from bot.platforms.slack.screens import MOST_PROMPTS
-from bot.platforms.slack.views import HomeDelivery
+from bot.platforms.slack.views import in_home
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
@@ -41,8 +42,10 @@ class Panes:
         if event.get("tab", "home") != "home":
             return
         person = str(event["user"])
+        topics, home = self._conversation.composer.topics(asker=person), in_home(workspace, person)
         async with self._conversation.busy(("home", person)):
-            await HomeDelivery(workspace, person=person).send(self._conversation.composer.topics(asker=person))
+            with reported("App Home could not be shown", self._conversation, {"platform": PLATFORM, "person": person}):
+                await home.send(topics)
 
     async def suggest(self, event: Event, workspace: Workspace) -> None:
         """Somebody opened the assistant pane: suggest what they may ask."""
@@ -78,7 +81,8 @@ async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
                 )
             )
     except (DeliveryError, TimeoutError) as error:
-        _log.info("no status is shown in %s: %s", origin.channel, str(error) or "Slack did not take it in time")
+        why = str(error) or "Slack did not take it in time"
+        _log.info("no status is shown: %s", why, extra={"fields": origin.fields})
 
 
 def first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:
