@@ -26,7 +26,7 @@ class Commands:
         self._composer = conversation.composer
 
     async def take(self, body: Payload, workspace: Workspace) -> None:
-        """Answer a slash command, to the one who gave it: a question, or what it is told to show."""
+        """Answer a slash command to the person who gave it: a question, ``topics`` or ``help``."""
         person = str(body["user_id"])
         delivery = InteractionDelivery(
             workspace, url=str(body["response_url"]), channel=str(body["channel_id"]), person=person
@@ -41,7 +41,7 @@ class Commands:
                 await self._conversation.take(question, delivery)
 
     async def open_form(self, body: Payload, workspace: Workspace) -> None:
-        """Offer entries to answer a message with; Slack lets a form be opened within three seconds."""
+        """Offer entries to answer a message with; Slack allows three seconds to open a form."""
         message, person = body["message"], str(body["user"]["id"])
         subject = Subject(
             channel=str(body["channel"]["id"]),
@@ -61,7 +61,7 @@ class Commands:
                     raise
 
     async def search(self, body: Payload) -> dict[str, Any]:
-        """The form again, with entries for what was typed into it when its button was pressed."""
+        """The form again, with entries for the words in its search field when its button was pressed."""
         view, person = body["view"], str(body["user"]["id"])
         subject, text = read_subject(view), typed_in(view)
         async with self._conversation.busy(("form", view["id"])):
@@ -77,7 +77,7 @@ class Commands:
 
 
 async def offer_for(conversation: Conversation, text: str, subject: Subject, *, asker: str) -> Post:
-    """The entries to answer a message with; an honest sentence where finding them fails."""
+    """The entries to answer a message with, found by ``text``."""
     offer, message = conversation.composer.offer, subject.message
     fields = {"platform": PLATFORM, "channel": subject.channel, "message": message}
     return await composed(conversation, lambda: offer(text, message=message, asker=asker), asker=asker, fields=fields)

@@ -1,10 +1,10 @@
-"""How posts reach a channel, in the thread of their question and each once, or the person behind an interaction.
+"""Delivers posts to a channel, each once and in the thread of its question, or to the person behind an interaction.
 
-Slack makes two messages of a request that is repeated, and a request whose answer was lost may have been carried out.
-So every message says in its metadata which question it replies to, and before a post is repeated it is looked for
-(https://docs.slack.dev/messaging/message-metadata). Looking takes the right to read the channel: direct messages have
-it always, channels where the app may hear them. Elsewhere a reply is rather posted twice than lost: Slack's own clients
-send a ``client_msg_id`` against that, on which apps are asked not to rely
+Slack makes two messages of a repeated request, and a request whose response was lost may have been carried out. So
+each message has its question in its metadata, and the bot looks for the message before it posts again
+(https://docs.slack.dev/messaging/message-metadata). To look, it must be allowed to read the channel: in direct messages
+it always is, in channels if the app has the scope for listening. Elsewhere a reply may appear twice, which is better
+than not at all: the ``client_msg_id`` of Slack's own clients would prevent it, but apps are asked not to rely on it
 (https://github.com/slackapi/java-slack-sdk/issues/852).
 """
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 Done = TypeVar("Done")
 
 MOST_RESPONSES = 5
-"""https://docs.slack.dev/interactivity/handling-user-interaction#message_responses"""
+"""By one response URL: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses"""
 METADATA_TYPE = "faq_reply"
 _MOST_PAGES = 5
 _A_PAGE = 200
@@ -38,6 +38,8 @@ _A_PAGE = 200
 
 class ChannelDelivery(MessageDelivery[Rendered]):
     """Posts in one thread, or in a channel."""
+
+    render = staticmethod(to_messages)
 
     def __init__(
         self, workspace: Workspace, *, channel: str, thread: str | None, question: str, may_be_there: bool = False
@@ -51,10 +53,6 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         self._thread = thread
         self._question = question
         self._may_be_there = may_be_there
-
-    def render(self, post: Post) -> Sequence[Rendered]:
-        """The messages that say a post."""
-        return to_messages(post)
 
     async def find(self, _: Sequence[Rendered], /) -> Mapping[int, str]:
         """What an earlier process posted."""
@@ -76,7 +74,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         await carried_out(lambda: client.chat_delete(channel=channel_of(message), ts=ts_of(message)))
 
     async def _post(self, part: Rendered, number: int) -> str:
-        """Post one part, unless it turns out to be there; its timestamp."""
+        """Post one part unless an earlier try has posted it; return its timestamp."""
         with translated():
             async with asyncio.timeout(PATIENCE_SECONDS):
                 for attempt in range(TRIES - 1):
@@ -85,7 +83,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
                     except (SlackClientError, aiohttp.ClientError, OSError) as error:
                         if not is_unclear(error):
                             raise
-                        _log.info("posting again, if it is not there: %s", type(error).__name__)
+                        _log.info("posting again, unless the message exists: %s", type(error).__name__)
                     await pause(attempt)
                 return await self._post_once(part, number, is_first=False)
 
@@ -104,7 +102,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         return str(posted["ts"])
 
     async def _posted(self) -> dict[int, str]:
-        """The parts that are there, by their number; none where the app may not read the channel."""
+        """The timestamps of the existing parts, by number; none where the app may not read the channel."""
         if not self._workspace.may_read(self._channel):
             return {}
         try:
@@ -129,7 +127,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         return there
 
     async def _page(self, cursor: str | None) -> Mapping[str, Any]:
-        """A page of the thread from the question on, or of the latest messages in the channel."""
+        """A page of the thread, from the question on, or of the channel's latest messages."""
         client = self._workspace.client
         if self._thread is None:
             found = await client.conversations_history(
@@ -148,7 +146,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         return data
 
     def _number_of(self, message: Mapping[str, Any]) -> int | None:
-        """Which part of the reply a message is; None for every other message."""
+        """The number of the part that a message is; None for a message that is no part of the reply."""
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
         is_own = message.get("bot_id") == self._workspace.bot and metadata.get("event_type") == METADATA_TYPE
@@ -157,13 +155,15 @@ class ChannelDelivery(MessageDelivery[Rendered]):
 
 
 class InteractionDelivery(MessageDelivery[Rendered]):
-    """Posts as responses to a command or a press: by its response URL, to the person alone or in place of the message.
+    """Posts as responses to a command or a press, by its response URL: new messages, or in place of the pressed one.
 
-    A response URL tells no ids, and reaches no message but the one that was pressed.
+    A response URL returns no ids, and reaches no other message than the pressed one.
     """
 
+    render = staticmethod(to_messages)
+
     def __init__(self, workspace: Workspace, *, url: str, channel: str, person: str, thread: str | None = None) -> None:
-        """Answer ``person`` by the response URL ``url``, in ``thread`` if what they pressed is in one."""
+        """Answer ``person`` by the response URL ``url``, in ``thread`` if the pressed message is in one."""
         self._workspace = workspace
         self._url = url
         self._channel = channel
@@ -172,19 +172,15 @@ class InteractionDelivery(MessageDelivery[Rendered]):
         self._left = MOST_RESPONSES if url else 0
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change the message that was pressed, the last of its post; further parts follow it."""
+        """Replace the pressed message, which is the last of its post; further parts follow it."""
         return await super().revise(messages[-1:], post)
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Take away the message that was pressed."""
+        """Delete the pressed message."""
         await super().remove(messages[-1:])
 
-    def render(self, post: Post) -> Sequence[Rendered]:
-        """The messages that say a post."""
-        return to_messages(post)
-
     async def add(self, part: Rendered, _: int, post: Post, /) -> str:
-        """Post a message, for all or for this person; where no response is left, that takes an ephemeral message."""
+        """Post a message for everybody or for this person, who gets an ephemeral message if no response is left."""
         place = {"thread_ts": self._thread} if self._thread else {}
         kind = "ephemeral" if post.is_private else "in_channel"
         body = {**_content(part), **place, "response_type": kind, "replace_original": False}
@@ -197,11 +193,11 @@ class InteractionDelivery(MessageDelivery[Rendered]):
         return ""
 
     async def edit(self, _: str, part: Rendered, /) -> None:
-        """Change the message that was pressed."""
+        """Replace the pressed message."""
         await self._respond({**_content(part), "replace_original": True}, may_repeat=True)
 
     async def delete(self, _: str, /) -> None:
-        """Take away the message that was pressed."""
+        """Delete the pressed message."""
         await self._respond({"delete_original": True}, may_repeat=True)
 
     async def _respond(self, body: Mapping[str, Any], *, may_repeat: bool) -> None:
@@ -222,23 +218,23 @@ class InteractionDelivery(MessageDelivery[Rendered]):
 
 
 class PublicDelivery:
-    """What all can see: by the channel, or by the interaction where the bot is not in that channel."""
+    """Posts for everybody: in the channel, or by the interaction where the bot is not in the channel."""
 
     def __init__(self, channel: ChannelDelivery, interaction: InteractionDelivery) -> None:
-        """Try ``channel`` first: there a repeated request makes no second message."""
+        """Try ``channel`` first: only there can a repeated request be kept from making a second message."""
         self._channel = channel
         self._interaction = interaction
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Post every part; the ids of the messages, where they have any."""
+        """Post every part; return the ids, if Slack tells them."""
         return await self._by_either(lambda delivery: delivery.send(post))
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change messages of the channel; as a guest, the one that was pressed."""
+        """Edit messages of the channel; as a guest, replace the pressed message."""
         return await self._by_either(lambda delivery: delivery.revise(messages, post))
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages of the channel; as a guest, the one that was pressed."""
+        """Delete messages of the channel; as a guest, the pressed message."""
         await self._by_either(lambda delivery: delivery.remove(messages))
 
     async def _by_either(self, deliver: Callable[[Delivery], Awaitable[Done]]) -> Done:

@@ -26,15 +26,15 @@ _log = logging.getLogger(__name__)
 
 LOOKING_IT_UP = "is looking that up…"
 SECONDS_FOR_STATUS = 2.0
-"""An answer waits for the status above it, and no longer than that."""
+"""An answer waits at most so long until the status is set: a status that comes after its answer would stay."""
 _SCOPE = "assistant:write"
 
 
 class Panes:
-    """Fills both places."""
+    """Shows topics in App Home and suggests questions in the assistant pane."""
 
     def __init__(self, conversation: Conversation) -> None:
-        """Fill them with what ``conversation`` says."""
+        """Take both from ``conversation``."""
         self._conversation = conversation
 
     async def show_home(self, event: Event, workspace: Workspace) -> None:
@@ -66,13 +66,13 @@ class Panes:
 
 
 def has_status(origin: Origin, workspace: Workspace) -> bool:
-    """Whether people see that a question is being worked on: in the assistant pane, whose messages are all replies."""
+    """Whether people can see a status: in the assistant pane, where every message is a reply in a thread."""
     is_reply = origin.thread is not None and origin.id != message_id(origin.channel, origin.thread)
     return origin.surface is Surface.DIRECT and is_reply and _SCOPE in workspace.scopes
 
 
 async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
-    """Show what the bot is doing; an empty status shows nothing, and so does the bot's next message."""
+    """Show what the bot is doing; an empty status clears it, and so does the bot's next message."""
     try:
         async with asyncio.timeout(SECONDS_FOR_STATUS):
             await carried_out(

@@ -1,4 +1,4 @@
-"""Buttons and menus on Slack: read from the payload, so that those of any earlier process work too.
+"""Buttons and menus on Slack, read from the payload so that those of any earlier process work too.
 
 https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 """
@@ -19,14 +19,14 @@ from bot.platforms.slack.workspaces import Workspace
 
 
 class Presses:
-    """Hands presses to the kit, which carries out what they lead to."""
+    """Hands presses to the kit, which carries them out."""
 
     def __init__(self, conversation: Conversation) -> None:
         """Ask ``conversation`` what to do."""
         self._conversation = conversation
 
     async def take(self, body: Payload, workspace: Workspace) -> None:
-        """React to a button, a menu, or words to search for."""
+        """React to a button, a menu, or words typed into the search field of a form."""
         async with self._conversation.busy(body.get("trigger_id") or id(body)):
             for action in body["actions"]:
                 written = written_in(action)
@@ -36,7 +36,7 @@ class Presses:
                     await react(self._conversation, decode(written), to_place(body, workspace))
 
     async def _search(self, text: str, body: Payload, workspace: Workspace) -> None:
-        """Offer other entries in a form."""
+        """Show other entries in a form."""
         view, asker = body["view"], str(body["user"]["id"])
         subject = read_subject(view)
         fields = {"platform": PLATFORM, "channel": subject.channel, "message": subject.message}
@@ -48,7 +48,7 @@ class Presses:
 class _Place:
     """A message, a form or App Home, for the kit."""
 
-    def __init__(  # noqa: PLR0913 - all that differs between the three
+    def __init__(  # noqa: PLR0913 - what differs between the three
         self,
         workspace: Workspace,
         presser: Presser,
@@ -77,10 +77,10 @@ class _Place:
         return PublicDelivery(self._channel_delivery(self._thread, publish.origin.id), self._interaction)
 
     async def acknowledge(self) -> None:
-        """Nothing is left to do: Slack's requests are acknowledged when they arrive."""
+        """Do nothing: Slack's requests are acknowledged when they arrive."""
 
-    async def conclude(self, told: Post, *, is_done: bool) -> None:  # noqa: ARG002 - a form has room for one post
-        """Done or not, it is said in place of the button, where only the presser sees that."""
+    async def conclude(self, told: Post, *, is_done: bool) -> None:  # noqa: ARG002 - a view has room for one post
+        """Replace what the button is on if only the presser sees it, also if nothing was posted."""
         if self.presser.is_private:
             await self.alone.revise((self.presser.message,), told)
         else:
@@ -116,7 +116,7 @@ def _on_message(body: Payload, workspace: Workspace) -> _Place:
 
 
 def _in_form(body: Payload, view: Payload, workspace: Workspace) -> _Place:
-    """In a modal, about somebody's message, in whose thread the answer is posted."""
+    """In a form about somebody's message; the answer is posted in the thread of that message."""
     subject = read_subject(view)
     presser = _presser(body, channel=subject.channel, message=str(view["id"]))
     thread = subject.thread or subject.message
@@ -128,7 +128,7 @@ def _in_form(body: Payload, view: Payload, workspace: Workspace) -> _Place:
 
 
 def _presser(body: Payload, *, message: str, channel: str = "", is_private: bool = True) -> Presser:
-    """Who pressed. Slack lets its admins delete any message by its own menu, so none is a moderator here."""
+    """Who pressed; never a moderator, since Slack's own menu lets admins delete any message."""
     user = body["user"]
     name = str(user.get("name") or user.get("username") or user["id"])
     return Presser(

@@ -1,4 +1,4 @@
-"""Forms and App Home: what they are about, what is typed into them, and how posts are shown in them.
+"""Forms and App Home: their data, what people type into them, and how posts are shown in them.
 
 https://docs.slack.dev/reference/views
 """
@@ -23,7 +23,7 @@ SEARCH = "plain_text_input"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The message that a form is about, which its answer replies to; kept in the form, for whichever process is asked.
+    """The message that a form is about, which gets the answer; stored in the form, so any process can continue.
 
     ``url`` is the response URL of the shortcut: it is the only way to reply where the bot is not in the channel.
     """
@@ -61,21 +61,21 @@ def form(post: Post, subject: Subject, *, query: str = "", may_search: bool = Tr
 
 
 class ViewDelivery:
-    """Shows posts in a view, in place of what is there; a view is no message, so there are no ids."""
+    """Shows posts in a view, in place of its content; a view is no message, so there are no ids."""
 
     def __init__(self, update: Callable[[Json], Awaitable[object]], *, render: Render, conclude: Render) -> None:
-        """Show by ``update`` what ``render`` makes of a post, or ``conclude`` once the view has done its work."""
+        """Show by ``update`` what ``render`` makes of a post, or ``conclude`` of the last one."""
         self._update = update
         self._render = render
         self._conclude = conclude
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Show a post, and go on."""
+        """Show a post; more may follow."""
         await carried_out(lambda: self._update(self._render(post)))
         return ()
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Show what came of the view."""
+        """Show the last post, the result."""
         await carried_out(lambda: self._update(self._conclude(post)))
         return tuple(messages)
 
@@ -84,7 +84,7 @@ class ViewDelivery:
 
 
 def in_form(workspace: Workspace, view_id: str, subject: Subject, *, query: str = "") -> ViewDelivery:
-    """Shows posts in an open form, as what was found for ``query``; when it is done nothing is left to search for."""
+    """Shows posts in an open form, as the result for ``query``; with the last one the search field goes."""
     return ViewDelivery(
         lambda view: workspace.client.views_update(view_id=view_id, view=view),
         render=lambda post: form(post, subject, query=query),
