@@ -113,37 +113,23 @@ class ChannelDelivery(MessageDelivery[Rendered]):
             return {}
 
     async def _look(self) -> dict[int, str]:
+        """Look through the thread from the question on, or through the channel's latest messages."""
         there: dict[int, str] = {}
-        cursor: str | None = None
-        for _ in range(_MOST_PAGES):
-            page = await self._page(cursor)
+        pages, client = 0, self._workspace.client
+        where: dict[str, Any] = {"channel": self._channel, "include_all_metadata": True, "limit": _A_PAGE}
+        if self._thread is None:
+            found = await client.conversations_history(**where)
+        else:
+            oldest = ts_of(self._question) or self._thread
+            found = await client.conversations_replies(**where, ts=self._thread, oldest=oldest)
+        async for page in found:
             for message in page.get("messages") or ():
-                number = self._number_of(message)
-                if number is not None:
+                if (number := self._number_of(message)) is not None:
                     there.setdefault(number, str(message["ts"]))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
+            pages += 1
+            if pages == _MOST_PAGES:
                 break
         return there
-
-    async def _page(self, cursor: str | None) -> Mapping[str, Any]:
-        """A page of the thread, from the question on, or of the channel's latest messages."""
-        client = self._workspace.client
-        if self._thread is None:
-            found = await client.conversations_history(
-                channel=self._channel, include_all_metadata=True, limit=_A_PAGE, cursor=cursor
-            )
-        else:
-            found = await client.conversations_replies(
-                channel=self._channel,
-                ts=self._thread,
-                oldest=ts_of(self._question) or self._thread,
-                include_all_metadata=True,
-                limit=_A_PAGE,
-                cursor=cursor,
-            )
-        data: Mapping[str, Any] = found.data if isinstance(found.data, dict) else {}
-        return data
 
     def _number_of(self, message: Mapping[str, Any]) -> int | None:
         """The number of the part that a message is; None for a message that is no part of the reply."""
