@@ -38,18 +38,18 @@ class Respond(Protocol):
 
 
 class Delivery(Protocol):
-    """How posts reach the place where one question was asked. Each call raises DeliveryError where that fails."""
+    """Delivers posts to the place where one question was asked. Each call raises DeliveryError where that fails."""
 
     async def send(self, post: Post) -> tuple[str, ...]:
         """Post the reply, tied to its question; return the ids of its messages, several for a long answer."""
         ...
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Make the messages of a reply say something else; return the ids that it consists of now."""
+        """Change the messages of a reply to say ``post``; return the ids that the reply consists of now."""
         ...
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete the messages of a reply; those that are gone already are no failure."""
+        """Delete the messages of a reply; a message that is gone already is no failure."""
         ...
 
 

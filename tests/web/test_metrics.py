@@ -1,6 +1,8 @@
 """/metrics: what is counted, how little it says of anybody, and how little it costs."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 from time import perf_counter
 
@@ -8,7 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.press import Helpful, NotHelpful, Press, Presser, ShowTopics
-from bot.core.question import Origin, Surface
+from bot.core.question import Origin, Question, Surface
+from bot.core.reply import Post
 from bot.core.rules import Rules
 from bot.engine.observer import Trouble
 from bot.errors import DeliveryError
@@ -36,13 +39,16 @@ class Asking:
 
     async def ask(self, text: str, surface: Surface = Surface.MENTION, *, number: int | None = None) -> None:
         """Ask, in a channel that is named like nothing else."""
+        await self.watched.conversation.take(self.question(text, surface, number=number), self.channel)
+
+    def question(self, text: str, surface: Surface = Surface.MENTION, *, number: int | None = None) -> Question:
+        """What is asked."""
         self._number += 1
-        question = Talk().asked(text, surface=surface, asker=PERSON, channel=CANARY_CHANNEL)
         origin = Origin(
             platform="discord", id=str(number or self._number), channel=CANARY_CHANNEL, asker=PERSON, surface=surface,
             sent_at=self.watched.clock(),
         )  # fmt: skip
-        await self.watched.conversation.take(type(question)(text=text, origin=origin), self.channel)
+        return Question(text=text, origin=origin)
 
     async def press(self, press: Press) -> None:
         """Press a button."""
@@ -78,6 +84,16 @@ async def test_a_question_counts_once_by_what_is_replied(
     assert reading(metrics.registry, "re_faq_bot_reply_seconds_count", surface="command") == 1
 
 
+async def test_a_question_in_a_thread_of_the_bots_counts_as_one_by_thread(metrics: Metrics, asking: Asking) -> None:
+    """A platform hears it like any other talk; the conversation knows that the asker goes on with the bot."""
+    for surface in (Surface.MENTION, Surface.OVERHEARD):
+        question = asking.question(QUESTION, surface)
+        question = replace(question, origin=replace(question.origin, thread="17"))
+        await asking.watched.conversation.take(question, asking.channel)
+    assert reading(metrics.registry, "re_faq_bot_questions_total", surface="thread") == 1
+    assert reading(metrics.registry, "re_faq_bot_questions_total", surface="overheard") == 0
+
+
 async def test_a_question_that_comes_twice_counts_once(metrics: Metrics, asking: Asking) -> None:
     await asking.ask(QUESTION, number=1)
     await asking.ask(QUESTION, number=1)
@@ -107,6 +123,24 @@ async def test_a_reply_that_fails_is_a_question_and_an_error(
     assert reading(metrics.registry, "re_faq_bot_platform_errors_total", kind=kind) == 1
     assert reading(metrics.registry, "re_faq_bot_platform_errors_total") == 1
     assert reading(metrics.registry, "re_faq_bot_reply_seconds_count") == 0
+
+
+async def test_a_reply_that_cannot_be_changed_or_deleted_is_an_error_too(metrics: Metrics, asking: Asking) -> None:
+    class Stuck(Channel):
+        async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
+            raise DeliveryError("no permission")
+
+        async def remove(self, messages: Sequence[str]) -> None:
+            raise DeliveryError("no permission")
+
+    asking.channel = Stuck()
+    await asking.ask(QUESTION, number=1)
+    conversation = asking.watched.conversation
+    await conversation.edited(asking.question("how long does tea keep", number=1), asking.channel)
+    assert reading(metrics.registry, "re_faq_bot_platform_errors_total", kind="undelivered") == 1
+    await conversation.deleted("discord", "1", asking.channel)
+    assert reading(metrics.registry, "re_faq_bot_platform_errors_total", kind="undelivered") == 2
+    assert reading(metrics.registry, "re_faq_bot_questions_total") == 1
 
 
 async def test_votes_and_presses_count_by_kind(metrics: Metrics, asking: Asking) -> None:

@@ -30,7 +30,7 @@ LONGEST_QUESTION = 2_000
 
 
 class Answering:
-    """What all commands share: each is answered in time, and to the one who gave it."""
+    """What all commands share: a response in time, to the person who gave the command."""
 
     def __init__(self, conversation: Conversation) -> None:
         """Answer with what ``conversation`` says."""
@@ -115,7 +115,7 @@ def command_tree(client: discord.Client, conversation: Conversation) -> app_comm
 
 
 async def register(tree: app_commands.CommandTree, conversation: Conversation, *, application_id: int) -> None:
-    """Tell Discord of the commands, if they are others than at the last start: it limits how often that may be done."""
+    """Register the commands with Discord if they have changed since the last start: Discord limits registrations."""
     name = f"discord:{application_id}:commands"
     checksum = checksum_of(tree)
     is_told = await attempt(conversation.store.note(name), otherwise=None) == checksum
@@ -127,7 +127,7 @@ async def register(tree: app_commands.CommandTree, conversation: Conversation, *
 
 
 def checksum_of(tree: app_commands.CommandTree) -> str:
-    """The checksum of all that Discord is told of the commands."""
+    """The checksum of the commands as they are registered."""
     told = [command.to_dict(tree) for command in _all(tree)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -150,9 +150,9 @@ def _message_command(answering: Answering) -> app_commands.ContextMenu:
 
 
 async def _report(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-    """Log what a command could not do."""
+    """Log why a command failed."""
     fields = {"platform": PLATFORM, "question": str(interaction.id)}
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        _log.warning("somebody gave a command that is no longer offered: %s", error, extra={"fields": fields})
+        _log.warning("a command was given that no longer exists: %s", error, extra={"fields": fields})
     else:
         _log.error("a command could not be answered", exc_info=error, extra={"fields": fields})

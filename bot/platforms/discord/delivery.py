@@ -1,4 +1,4 @@
-"""How posts reach a channel or the person behind an interaction, and what Discord's refusals mean."""
+"""Delivers posts to a channel or to the person behind an interaction, and explains Discord's errors."""
 
 import asyncio
 import hashlib
@@ -24,9 +24,9 @@ Response = TypeVar("Response")
 _log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 120.0
-"""Long enough for the waits that Discord's rate limits ask for, which discord.py sits out, and for a short outage."""
+"""Long enough for Discord's rate limits, which discord.py waits for, and for a short outage."""
 SECONDS_TO_DEFER = 2.0
-"""Discord gives three: https://discord.com/developers/docs/interactions/receiving-and-responding"""
+"""Discord drops an interaction without a response after three: https://discord.com/developers/docs/interactions/receiving-and-responding"""
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
 
@@ -54,6 +54,8 @@ _INVALID_FORM = 50035
 class ChannelDelivery(MessageDelivery[Rendered]):
     """Posts in a channel or thread, as replies to one message."""
 
+    render = staticmethod(to_messages)
+
     def __init__(
         self,
         channel: discord.PartialMessageable,
@@ -62,9 +64,9 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         message: int | None,
         earlier: Sequence[discord.Message] = (),
     ) -> None:
-        """Reply to ``message``, if there is one; ``question`` is the id that makes a repeated send recognisable.
+        """Reply to ``message``, if there is one; by the id ``question`` Discord recognises a repeated send.
 
-        ``earlier`` is a reply that another process began and may not have finished, with what it sent after it.
+        ``earlier`` are the messages of an earlier process since it started to reply; the reply may be incomplete.
         """
         self._channel = channel
         self._occasion = question
@@ -72,21 +74,18 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         self._earlier = earlier
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Send every part that is not out yet, the first as a reply; what an earlier process began is completed."""
+        """Send every part that an earlier process has not sent; return the ids of all parts."""
         parts = to_messages(post)
         out = _out_already(self._earlier, parts)
-        is_other = bool(out) and not _is_same(self._earlier[0], parts[0])  # the FAQ, or the question, has changed
-        return out if is_other else await super().send(post)
+        if out and not _is_same(self._earlier[0], parts[0]):
+            return out  # the FAQ or the question has changed since: the parts would not fit together
+        return await super().send(post)
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Edit the messages that are there, then send or delete what makes the difference."""
-        # A part may have been there and deleted a minute ago: by the same nonce Discord would bring that one.
+        """Edit the existing messages, then delete surplus messages or send missing parts."""
+        # For a nonce that it has seen in the last minutes Discord returns the old message, even a deleted one.
         self._occasion = secrets.token_hex()
         return await super().revise(messages, post)
-
-    def render(self, post: Post) -> Sequence[Rendered]:
-        """The messages that say a post."""
-        return to_messages(post)
 
     async def find(self, parts: Sequence[Rendered], /) -> Mapping[int, str]:
         """What an earlier process sent."""
@@ -96,7 +95,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         """Send a message, the first of a post as a reply."""
         options: dict[str, Any] = {}
         if self._message is not None and number == 0:
-            # A question that is gone gets no reply: its asker has deleted it.
+            # Discord must refuse the reply if the question is gone: its author has deleted it.
             options["reference"] = discord.MessageReference(
                 message_id=self._message, channel_id=self._channel.id, fail_if_not_exists=True
             )
@@ -120,11 +119,13 @@ class ChannelDelivery(MessageDelivery[Rendered]):
 class InteractionDelivery(MessageDelivery[Rendered]):
     """Posts as the response to an interaction, and as follow-ups to it.
 
-    An interaction is answered within three seconds, once, and deferred where that would take longer.
+    The first response must come within three seconds, and is deferred where the answer takes longer.
     """
 
+    render = staticmethod(to_messages)
+
     def __init__(self, interaction: discord.Interaction, *, channel: ChannelDelivery | None = None) -> None:
-        """Answer ``interaction``; delete messages by ``channel``, where the bot itself is there and can do that."""
+        """Answer ``interaction``; where the bot is a member, ``channel`` deletes what earlier interactions sent."""
         self._interaction = interaction
         self._channel = channel
         self._lock = asyncio.Lock()
@@ -132,7 +133,7 @@ class InteractionDelivery(MessageDelivery[Rendered]):
 
     @asynccontextmanager
     async def in_time(self) -> AsyncIterator[None]:
-        """Defer the response if the block takes so long that Discord would give the interaction up."""
+        """Defer the response if the block takes so long that Discord would drop the interaction."""
         timer = asyncio.create_task(self._defer_later())
         try:
             yield
@@ -141,42 +142,34 @@ class InteractionDelivery(MessageDelivery[Rendered]):
             await asyncio.wait((timer,))
 
     async def acknowledge(self) -> None:
-        """Let the person see that the press has arrived, and leave everything as it is."""
+        """Show the person that the press has arrived, and change nothing."""
         async with self._lock:
             if not self._is_answered:
                 await carried_out(lambda: self._first(lambda: self._interaction.response.defer(ephemeral=True)))
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change the message that the pressed button is on, the last of its post; further parts follow it.
-
-        No other message can be reached by an interaction.
-        """
+        """Edit the message with the pressed button, which is the last of its post; further parts follow it."""
+        # An interaction can edit no other message.
         return await super().revise(messages[-1:], post)
 
-    def render(self, post: Post) -> Sequence[Rendered]:
-        """The messages that say a post."""
-        return to_messages(post)
-
     async def add(self, part: Rendered, _: int, post: Post, /) -> str:
-        """Send a message, to all or to this person only."""
+        """Send a message, to everybody or to this person only."""
         async with self._lock:
             return await carried_out(lambda: self._say(part, is_private=post.is_private))
 
     async def edit(self, _: str, part: Rendered, /) -> None:
-        """Change the message that the pressed button is on."""
+        """Edit the message with the pressed button."""
         async with self._lock:
             await carried_out(lambda: self._update(part))
 
     async def delete(self, message: str, /) -> None:
-        """Delete a message.
-
-        By the interaction alone that is one it made, or, once the press is acknowledged, the one with the button.
-        """
+        """Delete a message; without a channel, one that this interaction sent, or the one with the pressed button."""
         if self._channel is not None:
             await self._channel.delete(message)
             return
         pressed = self._interaction.message
         if pressed is not None and str(pressed.id) == message:
+            # Once the press is acknowledged, the original response is the message with the button.
             await carried_out(self._interaction.delete_original_response)
         else:
             await carried_out(lambda: self._interaction.followup.delete_message(int(message)))
@@ -204,7 +197,7 @@ class InteractionDelivery(MessageDelivery[Rendered]):
             await self._first(lambda: self._interaction.response.edit_message(content=part.content, view=view))
 
     async def _first(self, respond: Callable[[], Awaitable[Response]]) -> Response | None:
-        """Give the first response; None where it has arrived before, and only Discord's confirmation was lost."""
+        """Give the first response; None if Discord has it already, and only its confirmation was lost."""
         try:
             response = await respond()
         except discord.HTTPException as error:
@@ -216,12 +209,12 @@ class InteractionDelivery(MessageDelivery[Rendered]):
 
     async def _defer_later(self) -> None:
         await asyncio.sleep(SECONDS_TO_DEFER)
-        with suppress(DeliveryError):  # then the response itself fails too, and says why
+        with suppress(DeliveryError):  # the response itself then fails too, and its error says why
             await self.acknowledge()
 
 
 def _nonce(occasion: str, number: int) -> str:
-    """The same for the same part of the same reply, so that Discord makes one message of it, however often sent.
+    """The same for the same part of the same reply: Discord makes only one message of all sends with one nonce.
 
     At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
     """
@@ -229,7 +222,7 @@ def _nonce(occasion: str, number: int) -> str:
 
 
 def _out_already(earlier: Sequence[discord.Message], parts: Sequence[Rendered]) -> tuple[str, ...]:
-    """The messages that an earlier process sent of a reply: the first, and those after it that say what parts say."""
+    """The messages of a reply that an earlier process sent: the first, and those after it with the text of a part."""
     messages = iter(earlier)
     out = [str(message.id) for message in islice(messages, 1)]
     for part in parts[1:]:
@@ -245,7 +238,7 @@ def _is_same(message: discord.Message, part: Rendered) -> bool:
 
 
 async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
-    """The result of a request, tried again where Discord or the network fails; DeliveryError where it cannot be."""
+    """The result of a request, which is retried if Discord or the network fails; DeliveryError if it fails for good."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await _tried(call)
@@ -258,7 +251,7 @@ async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
 
 
 async def _tried(call: Callable[[], Awaitable[Done]]) -> Done:
-    """Try until it is carried out; discord.py itself is patient with rate limits and some of the 5xx."""
+    """Retry until it succeeds; discord.py itself waits for rate limits and retries some of the 5xx."""
     pause = FIRST_PAUSE_SECONDS
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Buttons and menus on Discord: read from the raw interaction, so that those of any earlier process work too."""
+"""Buttons and menus on Discord, read from the raw interaction so that those of any earlier process work too."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.platforms.kit.react import react
 
 
 class Presses:
-    """Hands presses to the kit, which carries out what they lead to."""
+    """Hands presses to the kit, which carries them out."""
 
     def __init__(self, conversation: Conversation, client: discord.Client) -> None:
         """Ask ``conversation`` what to do, and do it through ``client``."""
@@ -43,12 +43,10 @@ class _Place:
         return self.alone
 
     def for_all(self, publish: Publish) -> ChannelDelivery | InteractionDelivery | str:
-        """In the channel, where a repeated request makes no second message.
-
-        As a follow-up of the interaction only where the bot cannot write: in servers that it is no member of.
-        """
+        """In the channel if the bot may write there, or else as a follow-up of the interaction."""
         if _is_kept_private(self._interaction):
             return wording.SHOWN_TO_YOU_ALONE
+        # The channel is better: its nonce keeps a repeated request from making a second message.
         if not _may_write(self._interaction):
             return self.alone
         message = int(publish.message) if publish.message else None
@@ -58,7 +56,7 @@ class _Place:
         await self.alone.acknowledge()
 
     async def conclude(self, told: Post, *, is_done: bool) -> None:
-        """Where nothing was posted, what they have before them stays: they may want to copy it."""
+        """Replace the message with the button, but keep it if nothing was posted: it is still of use."""
         if is_done:
             await self.alone.revise((self.presser.message,), told)
         else:
@@ -71,13 +69,13 @@ class _Place:
 
 
 def _is_there(interaction: discord.Interaction) -> bool:
-    """Whether the bot itself, and not just its interactions, is where a button was pressed."""
+    """Whether the bot itself can see the channel of the button, not only the interaction."""
     is_in_server = interaction.is_guild_integration() and interaction.app_permissions.view_channel
     return is_in_server or interaction.context.dm_channel
 
 
 def _may_write(interaction: discord.Interaction) -> bool:
-    """Whether the bot itself may post where a button was pressed."""
+    """Whether the bot itself may post in the channel of the button."""
     allowed = interaction.app_permissions
     is_thread = isinstance(interaction.channel, discord.Thread)
     may_send = allowed.send_messages_in_threads if is_thread else allowed.send_messages

@@ -1,8 +1,8 @@
-"""How the messages of a reply are sent, revised and removed, on every platform alike.
+"""Sends, revises and removes the messages of a reply, the same way on every platform.
 
-A post becomes one message or several, its parts, and the parts are out in their order. A platform says what a place
-can do with one message; what follows for a whole reply stands here. The engine counts what it delivers (``Replier``),
-``react`` counts the rest.
+A post becomes one or more messages, its parts, which are posted in their order. A platform defines what a place can do
+with one message; the rules for the whole reply are here. Failures are counted where they are caught: by the engine's
+``Replier``, or in ``react``.
 """
 
 from abc import ABC, abstractmethod
@@ -16,7 +16,7 @@ Part = TypeVar("Part")
 
 
 class GoneError(DeliveryError):
-    """What was to be answered, changed or deleted is not there any more."""
+    """The message to answer, change or delete does not exist any more."""
 
 
 class MessageDelivery(ABC, Generic[Part]):
@@ -31,11 +31,11 @@ class MessageDelivery(ABC, Generic[Part]):
 
     @abstractmethod
     async def add(self, part: Part, number: int, post: Post, /) -> str:
-        """Post a part, the one at index ``number``, of ``post``; its id, or nothing where the place tells none."""
+        """Post the part at index ``number`` of ``post``; return its id, or "" where the platform does not tell it."""
 
     @abstractmethod
     async def edit(self, message: str, part: Part, /) -> None:
-        """Make a message say something else."""
+        """Replace the content of a message."""
 
     @abstractmethod
     async def delete(self, message: str, /) -> None:
@@ -46,12 +46,12 @@ class MessageDelivery(ABC, Generic[Part]):
         return {}
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Post every part that is not there yet; the ids of all."""
+        """Post every part that does not exist yet; return the ids of all parts."""
         parts = self.render(post)
         return await self._add(post, parts, first=0, there=await self.find(parts))
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Edit the messages that are there, then delete those too many or post the parts that are missing."""
+        """Edit the existing messages, then delete surplus messages or post missing parts; return the ids."""
         parts = self.render(post)
         kept = tuple(messages[: len(parts)])
         for message, part in zip(kept, parts, strict=False):
@@ -60,7 +60,7 @@ class MessageDelivery(ABC, Generic[Part]):
         return kept + await self._add(post, parts, first=len(kept), there={})
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete messages; one that is gone was deleted by somebody else."""
+        """Delete messages; a message that is gone already is no failure."""
         for message in messages:
             try:
                 await self.delete(message)
@@ -74,7 +74,7 @@ class MessageDelivery(ABC, Generic[Part]):
                 message = there.get(number) or await self.add(parts[number], number, post)
                 sent += [message] if message else []
         except DeliveryError as error:
-            # Whoever takes the failure has to know what is out: it may be edited or removed later.
+            # The caller records what was posted, so that it can be revised or removed later.
             error.messages = (*error.messages, *sent)
             raise
         return tuple(sent)

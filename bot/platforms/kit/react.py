@@ -1,7 +1,7 @@
-"""Carries out what people press, and shows what they ask for by a command, on every platform alike.
+"""Carries out presses and answers commands, the same way on every platform.
 
-A platform says where something was pressed (:class:`Place`); what a press leads to is the engine's to say, and how
-that is carried out stands here. All that fails on the way is logged and counted here.
+A platform describes where a button was pressed (:class:`Place`), the engine decides what the press leads to
+(``Conversation.press``), and this module does it. Failed deliveries end here: they are logged and counted.
 """
 
 import logging
@@ -21,9 +21,9 @@ from bot.errors import DeliveryError
 _log = logging.getLogger(__name__)
 
 Compose = Callable[[], Post | Awaitable[Post]]
-"""Makes a post, at once or after a while."""
+"""Makes a post, with or without waiting for something."""
 Fields = Mapping[str, str]
-"""What log lines hold of a press or command: its platform and ids."""
+"""The fields of a log line about a press or command: its platform and ids."""
 
 
 class Place(Protocol):
@@ -40,24 +40,24 @@ class Place(Protocol):
         ...
 
     def in_place(self, reply: Origin | None) -> Delivery:
-        """Revises or removes the reply that the button is on; ``reply`` is the question it replies to, if known."""
+        """Revises or removes the reply with the button; ``reply`` is the origin of its question, where known."""
         ...
 
     def for_all(self, publish: Publish) -> Delivery | str:
-        """Posts where all can see it, or a sentence for the presser where that is not possible."""
+        """Posts for everybody in the channel; a sentence for the presser where that is not possible."""
         ...
 
     async def acknowledge(self) -> None:
-        """Let the presser see that the press has arrived, and change nothing."""
+        """Show the presser that the press has arrived, and change nothing."""
         ...
 
     async def conclude(self, told: Post, *, is_done: bool) -> None:
-        """Tell the presser what came of publishing; ``is_done`` if it worked, so that the button has done its work."""
+        """Tell the presser the result of publishing; ``is_done`` if it worked, so that the button is used up."""
         ...
 
 
 async def react(conversation: Conversation, press: Press | None, place: Place) -> None:
-    """Do what a press leads to; None stands for a button that this version of the bot does not know."""
+    """Carry out a press; None is a button that this version of the bot does not know."""
     presser = place.presser
     fields = {"platform": presser.platform, "message": presser.message}
     with reported("a press could not be carried out", conversation, fields):
@@ -75,7 +75,7 @@ async def _carry_out(reaction: Reaction, conversation: Conversation, place: Plac
             await place.alone.send(post)
         case Replace(origin=origin):
             if not await conversation.pick(reaction, place.in_place(origin)):
-                await place.acknowledge()  # the reply has changed since, and stays as it is
+                await place.acknowledge()  # the reply has changed since the press, and is kept
         case Publish():
             await _publish(reaction, conversation, place)
         case TakeBack(messages=messages):
@@ -90,21 +90,21 @@ async def _publish(publish: Publish, conversation: Conversation, place: Place) -
     if isinstance(public, str):
         await place.alone.send(conversation.composer.notice(public, asker=place.presser.id))
         return
-    # First, so that on Discord the original response is the message with the button, and not what is posted.
+    # Before posting: on Discord the first response then belongs to the message with the button, which can be edited.
     await place.acknowledge()
     told = await conversation.publish(publish, public)
     await place.conclude(told, is_done=told is publish.done)
 
 
 async def show(conversation: Conversation, compose: Compose, delivery: Delivery, *, asker: str, fields: Fields) -> None:
-    """Answer a command with what ``compose`` makes; the values of ``fields`` tell the command from all others."""
+    """Answer a command with the post that ``compose`` makes; the values of ``fields`` identify the command."""
     async with conversation.busy(tuple(fields.values())):
         with reported("a command could not be answered", conversation, fields):
             await delivery.send(await composed(conversation, compose, asker=asker, fields=fields))
 
 
 async def composed(conversation: Conversation, compose: Compose, *, asker: str, fields: Fields) -> Post:
-    """What ``compose`` makes; an honest sentence to ``asker`` where it fails."""
+    """The post that ``compose`` makes; a notice to ``asker`` that the bot has failed, where it raises."""
     try:
         made = compose()
         return made if isinstance(made, Post) else await made
@@ -115,7 +115,7 @@ async def composed(conversation: Conversation, compose: Compose, *, asker: str, 
 
 @contextmanager
 def reported(failure: str, conversation: Conversation, fields: Fields) -> Iterator[None]:
-    """Count and log a failed delivery; it ends here."""
+    """Count and log a failed delivery, and go on."""
     try:
         yield
     except DeliveryError as error:

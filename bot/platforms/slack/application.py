@@ -22,8 +22,8 @@ from bot.platforms.slack.events import Event
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.manifest import ANSWER_FROM_FAQ
 from bot.platforms.slack.panes import Panes
-from bot.platforms.slack.places import Payload
 from bot.platforms.slack.presses import Presses
+from bot.platforms.slack.views import Payload
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import IN_CONTEXT, Authorize, Workspace, Workspaces
 

@@ -13,26 +13,27 @@ from bot.core.reply import SectionTopics, Topics
 from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
+from bot.platforms.kit.react import reported
 from bot.platforms.slack.calling import carried_out
-from bot.platforms.slack.events import Event
+from bot.platforms.slack.events import PLATFORM, Event
 from bot.platforms.slack.ids import message_id
 from bot.platforms.slack.render import MOST_PROMPTS, to_assistant_prompts
-from bot.platforms.slack.views import HomeDelivery
+from bot.platforms.slack.views import in_home
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 
 LOOKING_IT_UP = "is looking that up…"
 SECONDS_FOR_STATUS = 2.0
-"""An answer waits for the status above it, and no longer than that."""
+"""An answer waits at most so long until the status is set: a status that comes after its answer would stay."""
 _SCOPE = "assistant:write"
 
 
 class Panes:
-    """Fills both places."""
+    """Shows topics in App Home and suggests questions in the assistant pane."""
 
     def __init__(self, conversation: Conversation) -> None:
-        """Fill them with what ``conversation`` says."""
+        """Take both from ``conversation``."""
         self._conversation = conversation
 
     async def show_home(self, event: Event, workspace: Workspace) -> None:
@@ -40,8 +41,10 @@ class Panes:
         if event.get("tab", "home") != "home":
             return
         person = str(event["user"])
+        topics, home = self._conversation.composer.topics(asker=person), in_home(workspace, person)
         async with self._conversation.busy(("home", person)):
-            await HomeDelivery(workspace, person=person).send(self._conversation.composer.topics(asker=person))
+            with reported("App Home could not be shown", self._conversation, {"platform": PLATFORM, "person": person}):
+                await home.send(topics)
 
     async def suggest(self, event: Event, workspace: Workspace) -> None:
         """Somebody opened the assistant pane: suggest what they may ask."""
@@ -62,13 +65,13 @@ class Panes:
 
 
 def has_status(origin: Origin, workspace: Workspace) -> bool:
-    """Whether people see that a question is being worked on: in the assistant pane, whose messages are all replies."""
+    """Whether people can see a status: in the assistant pane, where every message is a reply in a thread."""
     is_reply = origin.thread is not None and origin.id != message_id(origin.channel, origin.thread)
     return origin.surface is Surface.DIRECT and is_reply and _SCOPE in workspace.scopes
 
 
 async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
-    """Show what the bot is doing; an empty status shows nothing, and so does the bot's next message."""
+    """Show what the bot is doing; an empty status clears it, and so does the bot's next message."""
     try:
         async with asyncio.timeout(SECONDS_FOR_STATUS):
             await carried_out(
@@ -77,7 +80,8 @@ async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
                 )
             )
     except (DeliveryError, TimeoutError) as error:
-        _log.info("no status is shown in %s: %s", origin.channel, str(error) or "Slack did not take it in time")
+        why = str(error) or "Slack did not take it in time"
+        _log.info("no status is shown: %s", why, extra={"fields": origin.fields})
 
 
 def first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:

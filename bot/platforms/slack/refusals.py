@@ -9,6 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import DeliveryError, PlatformError
+from bot.platforms.kit.deliver import GoneError
 
 MANIFEST_COMMAND = "re-faq-bot slack manifest"
 TOKEN_ERRORS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
@@ -59,10 +60,6 @@ _MEANINGS = {
     "used_url": _URL_USED,
     "user_not_in_channel": "the person has left the channel",
 }
-
-
-class GoneError(DeliveryError):
-    """What was to be answered, changed or deleted is not there any more."""
 
 
 class AbsentError(DeliveryError):

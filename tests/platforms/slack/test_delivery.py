@@ -33,6 +33,20 @@ class TestUnclear:
         assert record is not None
         assert record.outcome.replies == (f"{general.id}:{reply.ts}",)
 
+    async def test_it_is_found_on_a_later_page_too(
+        self, server: SlackServer, bot: Bot, general: Channel, ada: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.platforms.slack.delivery._A_PAGE", 1)
+        server.faults.fail(POST, status=500, after=True)
+        hold = server.faults.hold(POST)
+        question = await ask(server, ada, general)
+        await server.wait_until(lambda: hold.waiting == 1)
+        await server.say(await server.team.add_member("Bob"), general, "no idea", thread=question)
+        hold.release()
+        await bot.idle()
+        assert len(server.by_bot(general)) == 1
+        assert server.count("conversations.replies") > 1
+
     async def test_directly_the_least_scopes_are_enough(self, reserved: SlackServer) -> None:
         ada = await reserved.team.add_member("Ada")
         direct = await reserved.direct(ada)

@@ -328,7 +328,7 @@ class TestFaults:
         await birds.server.use(birds.ada, wording.ANSWER_FROM_FAQ, await birds.say())
         view = await birds.server.view_of(birds.ada)
         await (await birds.server.submit(birds.ada, view, **{SEARCH_ACTION: ASKED})).acknowledged()
-        birds.told("no reply could be found", "no entries could be offered", "in _respond", type(error).__name__)
+        birds.told("no reply could be found", "a post could not be composed", "in _respond", type(error).__name__)
 
     @pytest.mark.parametrize("place", PLACES, ids=lambda place: place[1])
     async def test_anywhere_between_slack_and_the_matcher(

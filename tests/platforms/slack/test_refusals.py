@@ -6,17 +6,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import DeliveryError
-from bot.platforms.slack.places import Subject, read_subject, write_subject
+from bot.platforms.kit.deliver import GoneError
 from bot.platforms.slack.refusals import (
     AbsentError,
     ExpiredError,
-    GoneError,
     about_app_token,
     error_of,
     is_unclear,
     meaning_of,
     meaning_of_response,
 )
+from bot.platforms.slack.views import Subject, read_subject, write_subject
 
 
 def refused(error: str | None, *, status: int = 200, **more: object) -> SlackApiError:
