@@ -22,7 +22,7 @@ from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot
 from bot.settings import Settings
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.canaries import CANARY, BothLogs, Stream, Terminal, log_both
 from tests.scenarios import tea_house
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid

@@ -31,7 +31,7 @@ from bot.reloading.following import Following
 from bot.reloading.learning import learn_aside
 from bot.reloading.watching import Watch, look_at
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import START
 from tests.matching import tea
 from tests.robustness.discord import DiscordPlace

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import BotError, PlatformError, StoreError
 from bot.running import run_until_stopped
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import Talk
 
 

@@ -23,7 +23,7 @@ from bot.opening import Bot, LiveBot, open_bot, open_learned
 from bot.reloading.following import Following
 from bot.reloading.watching import Watch
 from bot.settings import Settings
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Row, Table, Unit, at_most
 from tests.benchmarks.timing import Times

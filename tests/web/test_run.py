@@ -121,5 +121,7 @@ async def test_it_answers_without_a_database_that_cannot_be_used_and_leaves_it_a
             assert "About water-temperature" in reply.content
             status, told = await page("/readyz")
             assert (status, "the database does not answer" in told) == (503, True)
-    assert re.search(r"bot\.sqlite3: it is damaged, .* DATABASE_URL.* The bot answers without it", caplog.text)
+    assert re.search(
+        r"bot\.sqlite3: it is damaged, .* DATABASE_URL.* The bot answers without its database", caplog.text
+    )
     assert damaged.read_bytes() == b"no database " * 1_000

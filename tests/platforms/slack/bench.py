@@ -15,7 +15,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.responder import Responder
 from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
 from bot.rate_limit import PerMinute
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from bot.web.application import make_application
 from bot.web.serving import WebServer
 from tests.fuzzy_matcher import FuzzyMatcher
