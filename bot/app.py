@@ -28,9 +28,8 @@ from bot.engine.store_calls import StoreOpener
 from bot.errors import SettingsError
 from bot.opening import Bot, LiveBot, open_learned
 from bot.rate_limit import PerMinute
-from bot.reloading.following import Following
-from bot.reloading.watching import Watch
-from bot.running import run_until_stopped
+from bot.reload.reloader import Reloader, Watcher
+from bot.runner import run_until_stopped
 from bot.settings import ListenMode, Settings, SlackMode
 from bot.storage.sql_store import SqlStore
 from bot.watchdog import Watchdog
@@ -141,11 +140,11 @@ def _follow(faq: Path, live: LiveBot, metrics: Metrics) -> Platform:
             live.replace(version)
         metrics.reloaded(is_taken=version is not None)
 
-    return Following(
-        Watch(faq),
+    return Reloader(
+        Watcher(faq),
         in_use=live.in_use,
         open_version=partial(open_learned, encoder=live.in_use.matcher.encoder),
-        hear=hear,
+        switch=hear,
     )
 
 

@@ -28,7 +28,7 @@ from bot.core.press import VERBS
 from bot.core.question import Origin, Surface
 from bot.core.reply import Band
 from bot.engine.connection import Connected, Connection
-from bot.engine.observer import Trouble
+from bot.engine.observer import Observer, Trouble
 
 PREFIX = "re_faq_bot"
 METRICS_PATH = "/metrics"
@@ -42,7 +42,7 @@ _REPLYING = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 
 Measure = Callable[[Connection], float | None]
 
 
-class Metrics:
+class Metrics(Observer):
     """An observer that counts, and the page that shows the counts."""
 
     def __init__(self, platforms: Sequence[str], *, version: str) -> None:
