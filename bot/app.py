@@ -33,10 +33,9 @@ from bot.runner import run_until_stopped
 from bot.settings import ListenMode, Settings, SlackMode
 from bot.storage.sql_store import SqlStore
 from bot.watchdog import Watchdog
-from bot.web.application import make_application
 from bot.web.health import FaqInUse, Health, Probe
 from bot.web.metrics import Metrics
-from bot.web.serving import WebServer
+from bot.web.server import WebServer, make_application
 
 LONGEST_IN_LOOP = {"discord": 200}
 """Characters of a question that is matched without a thread: within the 10 ms that an event loop may be held up.

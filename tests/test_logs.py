@@ -268,7 +268,7 @@ class TestNothingIsTold:
         assert CANARY not in told.getvalue()
 
     @pytest.mark.parametrize("secret", SECRETS)
-    def test_secrets_are_struck_out(self, stream: type[Stream], secret: str) -> None:
+    def test_secrets_are_removed(self, stream: type[Stream], secret: str) -> None:
         told = logged(stream())
         logging.getLogger("aiohttp").error("refused: Bot %s", secret)
         fail(OSError(5, f"cannot connect with {secret}"))
@@ -287,7 +287,7 @@ class TestNothingIsTold:
             f"result with code: 12.34.{CANARY} - error", f"data for state: {CANARY}-567890 - error",
         ],
     )  # fmt: skip
-    def test_tokens_that_platforms_hand_out_are_struck_out(self, stream: type[Stream], text: str) -> None:
+    def test_tokens_that_platforms_hand_out_are_removed(self, stream: type[Stream], text: str) -> None:
         told = logged(stream())
         logging.getLogger("discord.http").warning("%s", text)
         assert "[secret]" in told.getvalue()
@@ -327,7 +327,7 @@ class TestNothingIsTold:
         assert CANARY not in told.getvalue()
 
 
-def test_tokens_and_passwords_of_the_settings_are_struck_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_tokens_and_passwords_of_the_settings_are_removed(capsys: pytest.CaptureFixture[str]) -> None:
     tokens = {"DISCORD_TOKEN": "discord-1", "SLACK_BOT_TOKEN": "own-2", "SLACK_SIGNING_SECRET": "own-3"}
     app.start_logging(Settings.model_validate({**tokens, "DATABASE_URL": "postgresql://ada:own-4@db/tea"}))
     logging.getLogger("bot").info("%s at db/tea", " ".join((*tokens.values(), "own-4")))

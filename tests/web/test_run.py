@@ -50,7 +50,7 @@ async def served(
     """A bot that runs on Discord, and what reads its pages."""
     bot = Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=reading.read_bytes(faq).digest)
     running = asyncio.create_task(serve(bot, settings_for(server, faq.parent), ["discord"], faq=faq))
-    listening = re.compile(r"listening at 127\.0\.0\.1, port (\d+)")
+    listening = re.compile(r"Listening at 127\.0\.0\.1, port (\d+)")
     await until(lambda: running.done() or bool(listening.search(caplog.text)))
     (port,) = listening.findall(caplog.text)
     async with aiohttp.ClientSession() as session:
