@@ -40,7 +40,7 @@ class PerMinute:
         now = self._now()
         self._drop_before(now)
         bucket = self._buckets.get(key) or InMemoryBucket(self._rates)
-        bucket.leak(now)
+        bucket.leak(now)  # the library calls this from a thread of its own, which the bot does not start
         is_admitted = bucket.put(RateItem(key, now))
         if is_admitted:
             self._remember(key, bucket)

@@ -29,6 +29,7 @@ async def run_until_stopped(platforms: Sequence[Platform], conversation: Convers
     try:
         await _run(platforms, conversation, stopped)
     except* BotError as errors:
+        # A task group raises a group; the command line shows one message.
         raise _first(errors) from errors
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):

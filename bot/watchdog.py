@@ -95,6 +95,7 @@ class Watchdog:
                 await self._pause()
                 for platform, guard in self._guards:
                     if self._must_reconnect(platform, guard):
+                        # In its own task, so that the other platforms are checked in the meantime.
                         tasks.create_task(self._reconnect(platform))
 
     def _must_reconnect(self, platform: Connected, guard: Guard) -> bool:

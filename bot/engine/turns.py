@@ -31,6 +31,7 @@ class Turns:
     def __init__(self) -> None:
         """Start with nothing under way."""
         self._turns: dict[Hashable, Turn] = {}
+        # Not a set: one task may have the turns of several questions.
         self._tasks: list[asyncio.Task[Any] | None] = []
         self._idle = asyncio.Event()
         self._idle.set()
@@ -38,6 +39,7 @@ class Turns:
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[Turn]:
         """Wait for the turns before it, then have the only turn of ``key`` until the end of the block."""
+        # Everybody who waits counts, so that all share one lock and the last one removes it.
         turn = self._turns.setdefault(key, Turn())
         turn.waiting += 1
         task = asyncio.current_task()

@@ -73,6 +73,7 @@ class Watcher:
         while True:
             is_requested = await self._pause()
             now = await asyncio.to_thread(states_of, self.path)
+            # Equal to the check before: an editor or git may be in the middle of writing several files.
             if is_requested or (now == before and now != reported):
                 reported = now
                 yield is_requested
@@ -132,6 +133,7 @@ class Reloader(Generic[Made]):
             await self._cancel_loading()
             self._reject(error, digest="")
             return
+        # A request repeats the problems of a rejected version, but does not interrupt a version that is still loading.
         is_known = files.digest == self._digest and not (is_requested and self._loading is None)
         if is_known:
             return

@@ -96,6 +96,7 @@ def _options(url: URL, patience: float) -> dict[str, Any]:
         # SQLite has one writer at a time anyway, and a database in memory ends with its connection.
         arguments = {"timeout": patience, "check_same_thread": False}
         return {"pool_size": 1, "max_overflow": 0, "connect_args": arguments, "hide_parameters": True}
+    # pre_ping: servers and proxies close idle connections, and the next call must not fail for that.
     return {"pool_size": 4, "max_overflow": 0, "pool_pre_ping": True, "hide_parameters": True}
 
 

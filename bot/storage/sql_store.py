@@ -64,7 +64,7 @@ class SqlStore:
             try:
                 async with asyncio.timeout(_UPGRADE_TIMEOUT):
                     await database.run(_prepared)
-            except BaseException:
+            except BaseException:  # also if cancelled: the threads of an open database keep the process alive
                 await database.close()
                 raise
         return database

@@ -42,7 +42,7 @@ class Probe:
 
     async def is_reachable(self) -> bool:
         """Whether it answers; if not, the log says why."""
-        async with self._lock:
+        async with self._lock:  # requests that come during a check wait for its result
             if self._probed is None or self._seconds() >= self._probed + SECONDS_BETWEEN_PROBES:
                 self._is_reachable = await attempt(self._answers(), otherwise=False, patience=SECONDS_FOR_DATABASE)
                 self._probed = self._seconds()
