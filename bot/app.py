@@ -24,20 +24,18 @@ from bot.engine.connection import Connected
 from bot.engine.conversation import Conversation
 from bot.engine.observer import UNOBSERVED, Observer, observed
 from bot.engine.responder import Responder
+from bot.engine.store_calls import StoreOpener
 from bot.errors import SettingsError
 from bot.opening import Bot, LiveBot, open_learned
 from bot.rate_limit import PerMinute
-from bot.reloading.following import Following
-from bot.reloading.watching import Watch
-from bot.running import run_until_stopped
+from bot.reload.reloader import Reloader, Watcher
+from bot.runner import run_until_stopped
 from bot.settings import ListenMode, Settings, SlackMode
-from bot.storage.reopening import Reopening
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from bot.watchdog import Watchdog
-from bot.web.application import make_application
 from bot.web.health import FaqInUse, Health, Probe
 from bot.web.metrics import Metrics
-from bot.web.serving import WebServer
+from bot.web.server import WebServer, make_application
 
 LONGEST_IN_LOOP = {"discord": 200}
 """Characters of a question that is matched without a thread: within the 10 ms that an event loop may be held up.
@@ -94,8 +92,8 @@ async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path
     """
     await asyncio.to_thread(bot.matcher.complete, "", limit=1)  # learns the FAQ's words before anybody waits for it
     store = SqlStore(settings.database_url.get_secret_value())
-    reopening = Reopening(store)
-    await reopening.begin()
+    opener = StoreOpener(store)
+    await opener.begin()
     try:
         live = LiveBot(bot)
         metrics = Metrics(names, version=__version__)
@@ -105,7 +103,7 @@ async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path
         watchdog = Watchdog(platforms, clock=conversation.clock)
         following = _follow(faq, live, metrics)
         be_prompt()
-        await run_until_stopped([*platforms, web, watchdog, following, reopening], conversation)
+        await run_until_stopped([*platforms, web, watchdog, following, opener], conversation)
     finally:
         await store.close()
 
@@ -141,11 +139,11 @@ def _follow(faq: Path, live: LiveBot, metrics: Metrics) -> Platform:
             live.replace(version)
         metrics.reloaded(is_taken=version is not None)
 
-    return Following(
-        Watch(faq),
+    return Reloader(
+        Watcher(faq),
         in_use=live.in_use,
         open_version=partial(open_learned, encoder=live.in_use.matcher.encoder),
-        hear=hear,
+        switch=hear,
     )
 
 

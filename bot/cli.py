@@ -112,7 +112,7 @@ def chat(arguments: Namespace) -> int:
     from bot.platforms.console.platform import ConsolePlatform, typed_lines
     from bot.platforms.console.questions import read_questions
     from bot.settings import Settings
-    from bot.storage.memory import MemoryStore
+    from bot.storage.memory_store import MemoryStore
 
     bot = _open(arguments.faq)
     piped = chain.from_iterable(read_questions(_standard_input()))

@@ -1,4 +1,4 @@
-"""Keeps one person or one channel from taking all of the bot: so many uses in any minute, and no more."""
+"""Limits how often one person or one channel may use the bot in any minute."""
 
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
@@ -9,39 +9,38 @@ from bot.core.interfaces import Clock
 
 MINUTE = timedelta(minutes=1)
 MOST_KEYS = 10_000
-"""Keys that are remembered at once, some 10 MB of them; more than a community has people asking within a minute."""
+"""Keys in memory at once, about 10 MB; more than a community has people who ask within one minute."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 class PerMinute:
-    """A Limiter that admits ``most`` uses of each key in any minute, which slides and has both its ends included.
+    """A Limiter that admits ``most`` uses of each key in any sliding minute, both of its ends included.
 
-    A refused use is not counted: who keeps trying is admitted as soon as the oldest of the admitted uses is a minute
-    past, and is not kept out by trying. Of more than ``most_keys`` keys within a minute, those longest unused are
-    forgotten, since to refuse newcomers would let a crowd of strangers shut everybody out. For one thread, as an event
-    loop is.
+    A refused use is not counted, so trying again does not extend the wait. With more than ``most_keys`` keys within a
+    minute, the longest unused are dropped: if new keys were refused instead, a crowd of strangers could lock everybody
+    out. Not thread-safe; the event loop is its only caller.
     """
 
     def __init__(self, *, most: int, clock: Clock, most_keys: int = MOST_KEYS) -> None:
-        """Admit ``most`` uses, at least one; ``clock`` tells the time of each."""
+        """Admit ``most`` uses, at least one, by the time of ``clock``."""
         self._rates = [Rate(most, MINUTE // _MILLISECOND)]
         self._clock = clock
         self._most_keys = most_keys
         self._latest = 0
         self._buckets: OrderedDict[str, InMemoryBucket] = OrderedDict()
-        """By key, those whose last admitted use is longest past first."""
+        """By key; the key with the oldest last use comes first."""
 
     def __len__(self) -> int:
-        """How many keys are remembered."""
+        """How many keys are in memory."""
         return len(self._buckets)
 
     def admits(self, key: str) -> bool:
-        """Count one use by ``key``, and say whether it is within the limit."""
+        """Count one use by ``key``; whether it is within the limit."""
         now = self._now()
-        self._forget_before(now)
+        self._drop_before(now)
         bucket = self._buckets.get(key) or InMemoryBucket(self._rates)
-        bucket.leak(now)
+        bucket.leak(now)  # the library calls this from a thread of its own, which the bot does not start
         is_admitted = bucket.put(RateItem(key, now))
         if is_admitted:
             self._remember(key, bucket)
@@ -54,10 +53,10 @@ class PerMinute:
             self._buckets.popitem(last=False)
 
     def _now(self) -> int:
-        """The time in milliseconds, which a clock that is set back only holds still, as uses have to be in order.
+        """The time in milliseconds; it never goes back, since a bucket needs its uses in order.
 
-        Set back by more than a minute, it had been wrong: what was counted by it is forgotten, or nobody would be
-        admitted until it is that late again.
+        A clock that is set back by more than a minute was wrong before: all counts are dropped, or nobody would be
+        admitted until that time comes again.
         """
         now = (self._clock() - _EPOCH) // _MILLISECOND
         if now < self._latest - self._rates[0].interval:
@@ -66,8 +65,8 @@ class PerMinute:
         self._latest = max(self._latest, now)
         return self._latest
 
-    def _forget_before(self, now: int) -> None:
-        """Drop the keys that were last used more than a minute before."""
+    def _drop_before(self, now: int) -> None:
+        """Drop the keys whose last use is more than a minute old."""
         while self._buckets:
             key, bucket = next(iter(self._buckets.items()))
             last = bucket.peek(0)

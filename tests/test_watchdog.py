@@ -1,4 +1,4 @@
-"""A platform that has gone silent is connected anew, and if that does not help, the bot ends."""
+"""A platform that has gone silent is reconnected, and if that does not help, the bot ends."""
 
 import asyncio
 import gc
@@ -15,7 +15,7 @@ from bot.errors import PlatformError
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
-from bot.running import run_until_stopped
+from bot.runner import run_until_stopped
 from bot.watchdog import Guard, Patience, Verdict, Watchdog
 from bot.web.metrics import Metrics
 from tests.engine.talking import START, HandClock
@@ -54,6 +54,11 @@ class Steps:
         self._looks.put_nowait(None)
 
 
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
+    """The messages in the log with their fields."""
+    return [(record.getMessage(), record.__dict__.get("fields")) for record in caplog.records]
+
+
 class TestGuard:
     """When what is done."""
 
@@ -64,7 +69,7 @@ class TestGuard:
     def test_nothing_about_a_platform_that_was_heard_in_time(self, silence: float | None) -> None:
         assert self.judge(Guard(Patience()), HandClock(), silence) is Verdict.NOTHING
 
-    def test_a_silent_one_is_connected_anew_once_and_given_its_time(self) -> None:
+    def test_a_silent_one_is_reconnected_once_and_given_its_time(self) -> None:
         guard, clock = Guard(Patience()), HandClock()
         assert self.judge(guard, clock, LIMIT) is Verdict.RECONNECT
         clock.advance(seconds=FURTHER - 0.1)
@@ -76,7 +81,7 @@ class TestGuard:
         clock.advance(seconds=FURTHER)
         assert self.judge(guard, clock, LIMIT + FURTHER) is Verdict.END
 
-    def test_one_that_is_heard_again_begins_anew(self) -> None:
+    def test_one_that_is_heard_again_starts_over(self) -> None:
         guard, clock = Guard(Patience()), HandClock()
         self.judge(guard, clock, LIMIT)
         clock.advance(seconds=FURTHER)
@@ -145,7 +150,7 @@ class TestPulse:
 class TestWatching:
     """What is done, and what is said about it."""
 
-    async def test_one_platform_that_is_silent_is_connected_anew_and_the_other_left_alone(
+    async def test_one_platform_that_is_silent_is_reconnected_and_the_other_left_alone(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level("INFO")
@@ -154,10 +159,12 @@ class TestWatching:
             await steps.look()
             await steps.look()
             assert (silent.reconnections, well.reconnections) == (1, 0)
-            assert "discord was not heard for 180 seconds: connecting anew" in caplog.text
+            assert ("The platform has gone silent: reconnecting", {"platform": "discord", "seconds": LIMIT}) in logged(
+                caplog
+            )
             silent.silence = 1.0
             await steps.look()
-            assert "discord is heard again" in caplog.text
+            assert ("The platform is heard again", {"platform": "discord"}) in logged(caplog)
 
     async def test_one_that_stays_silent_ends_the_bot_with_a_word_to_its_operator(self) -> None:
         silent, steps, clock = StandIn(silence=LIMIT), Steps(), HandClock()
@@ -171,7 +178,7 @@ class TestWatching:
         clock.advance(seconds=FURTHER)
         silent.silence = LIMIT + FURTHER
         steps.look_for_the_last_time()
-        with pytest.raises(PlatformError, match="discord was not heard for 480 seconds, and a new") as raised:
+        with pytest.raises(PlatformError, match="discord was not heard for 480 seconds, and reconnecting") as raised:
             await ending
         assert raised.value.exit_code == 1
 
@@ -183,7 +190,7 @@ class TestWatching:
         async with running(Watchdog([silent], clock=HandClock(), pause=steps.pause)) as watching:
             await steps.look()
             await steps.look()
-            assert "discord could not be connected anew yet: Slack cannot be reached" in caplog.text
+            assert ("Reconnecting failed: Slack cannot be reached", {"platform": "discord"}) in logged(caplog)
             assert not watching.done()
 
     async def test_stopping_the_bot_stops_watching(self) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered of a conversation: no text of a question, only ids, times and what came of it."""
+"""What the bot remembers of a conversation: ids, times and outcomes, never the text of a question."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +11,18 @@ from bot.core.reply import Band
 class State(StrEnum):
     """How far a question has come."""
 
-    TAKEN = "taken"  # seen, and its reply not yet known to be out
-    ANSWERED = "answered"  # replied to, in whichever band
-    QUIET = "quiet"  # overheard, and nothing said
+    TAKEN = "taken"  # received, and no reply is known to be posted yet
+    ANSWERED = "answered"  # replied to, in any band
+    QUIET = "quiet"  # overheard, and not answered
     FAILED = "failed"  # no reply could be given; the log says why
-    REMOVED = "removed"  # the question or the reply was taken back
+    REMOVED = "removed"  # the question or the reply was deleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What came of a question; ``replies`` are the ids of the messages that the reply consists of.
 
-    An answer has the ``entry`` that it gives, and the ``score`` with which that was found; None where it was picked.
+    An answer has its ``entry``, and the ``score`` that the matcher gave it; None if a person picked it.
     """
 
     state: State
@@ -54,7 +54,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click:
-    """A button that a person pressed, other than to vote; ``press`` as it is encoded."""
+    """A button that a person pressed, except votes; ``press`` in its encoded form."""
 
     platform: str
     reply: str

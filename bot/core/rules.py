@@ -1,4 +1,4 @@
-"""How forward and how patient the bot is: windows, cooldowns, limits, and the channels it listens in."""
+"""The rules of a community: windows, cooldowns, limits, and the channels that the bot listens in."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +9,12 @@ from bot.core.question import Origin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a community may want to change of the bot's manners.
+    """What a community may want to change about the bot's behaviour.
 
-    In ``listen_channels`` it speaks up unasked, where it is sure; if ``is_shadow``, it only logs what it would have
-    said. It follows edits for ``edit_window``, repeats an entry unasked in a channel after ``entry_cooldown``, and
-    speaks up in a thread once in ``thread_silence``. A question it could not answer before a crash is answered if it
-    is no older than ``resume_window``; what it remembers is deleted after ``retention``.
+    In ``listen_channels`` the bot answers unasked if it is sure; with ``is_shadow`` it only logs what it would have
+    said. It follows edits for ``edit_window``. Unasked, it repeats an entry in a channel only after ``entry_cooldown``,
+    and speaks in the same thread again only after ``thread_silence``. After a crash it answers questions that are no
+    older than ``resume_window``. Records are deleted after ``retention``.
     """
 
     listen_channels: frozenset[str] = frozenset()
@@ -28,14 +28,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one person and one channel may ask for, and how often they are reminded of it."""
+    """How much one person and one channel may ask, and how often they are told about it."""
 
     people: Limiter
     channels: Limiter
     reminders: Limiter
 
     def exceeded_by(self, origin: Origin) -> str | None:
-        """Count a question; the name of the limit that it exceeds, None if there is none."""
+        """Count a question; return the name of the limit that it exceeds, None if it exceeds none."""
         person = f"{origin.platform} person {origin.asker}"
         if not self.people.admits(person):
             return person
@@ -43,5 +43,5 @@ class Limits:
         return None if self.channels.admits(channel) else channel
 
     def may_remind(self, exceeded: str) -> bool:
-        """Whether it is time to say that a limit is exceeded."""
+        """Whether to tell the person now that the limit is exceeded."""
         return self.reminders.admits(exceeded)

@@ -11,9 +11,9 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
 from bot.errors import SettingsError, StoreError
-from bot.storage.connecting import connect, file_of
-from bot.storage.explaining import explained, name_of
-from bot.storage.upgrading import HEAD, configuration
+from bot.storage.database import connect, file_of
+from bot.storage.errors import explained, name_of
+from bot.storage.migrations import HEAD, configuration
 
 _NAME = "database"
 _PATIENCE = 2.0  # seconds, for others that write

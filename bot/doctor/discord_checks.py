@@ -19,7 +19,7 @@ from bot.platforms.discord.doctor import (
 )
 from bot.rate_limit import PerMinute
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 
 _COPY_IT = (
     "copy the token from the Developer Portal under Bot into DISCORD_TOKEN; “Reset Token” makes a new one; until then "

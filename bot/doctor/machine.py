@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Check, Checks, Surroundings, failed, nearest_folder, ok, warning
 from bot.settings import Settings
-from bot.storage.connecting import file_of
+from bot.storage.database import file_of
 
 MEGABYTE = 1_000_000
 LITTLE, TOO_LITTLE = 200 * MEGABYTE, 20 * MEGABYTE

@@ -1,4 +1,4 @@
-"""One question at a time: what happens to the same question waits its turn, and what is under way can be waited for."""
+"""Serialises events of the same question, and knows what is under way."""
 
 import asyncio
 from collections import OrderedDict
@@ -9,18 +9,18 @@ from time import perf_counter
 from typing import Any
 
 Claimed = Callable[[], None]
-"""Called when the store has a question: its platform may acknowledge the event then."""
+"""Called when the store has a question: from then on its platform may acknowledge the event."""
 
 
 def ignore() -> None:
-    """Do nothing: for a platform that acknowledges nothing."""
+    """Do nothing: for a platform that does not acknowledge events."""
 
 
 @dataclass(slots=True)
 class Turn:
-    """A question that something is being done about; ``is_withdrawn`` once it was deleted.
+    """A question with events under way; ``is_withdrawn`` once it was deleted.
 
-    ``heard`` is when the bot heard of it, by :func:`time.perf_counter`.
+    ``heard`` is when the bot received it, by :func:`time.perf_counter`.
     """
 
     is_withdrawn: bool = False
@@ -31,18 +31,20 @@ class Turn:
 
 
 class Turns:
-    """Serialises all that concerns one question, and knows how many are under way."""
+    """One turn at a time for each question."""
 
     def __init__(self) -> None:
         """Start with nothing under way."""
         self._turns: dict[Hashable, Turn] = {}
+        # Not a set: one task may have the turns of several questions.
         self._tasks: list[asyncio.Task[Any] | None] = []
         self._idle = asyncio.Event()
         self._idle.set()
 
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[Turn]:
-        """Wait until nothing else is being done about ``key``, and keep it so until the end of the block."""
+        """Wait for the turns before it, then have the only turn of ``key`` until the end of the block."""
+        # Everybody who waits counts, so that all share one lock and the last one removes it.
         turn = self._turns.setdefault(key, Turn())
         turn.waiting += 1
         task = asyncio.current_task()
@@ -60,7 +62,7 @@ class Turns:
                 self._idle.set()
 
     def withdraw(self, key: Hashable) -> None:
-        """Tell whoever is busy with ``key`` that it is no longer wanted."""
+        """Mark the turn of ``key``, if there is one: its question was deleted."""
         if turn := self._turns.get(key):
             turn.is_withdrawn = True
 
@@ -71,24 +73,24 @@ class Turns:
                 task.cancel()
 
     def under_way(self) -> int:
-        """How many questions something is being done about."""
+        """How many questions have a turn."""
         return len(self._turns)
 
     async def idle(self) -> None:
-        """Return when nothing is under way."""
+        """Wait until no question has a turn."""
         await self._idle.wait()
 
 
 class Recent:
-    """The last so many keys, to recognise what is delivered twice even where the database is away."""
+    """The most recent keys, to recognise events that are delivered twice even without the database."""
 
     def __init__(self, most: int = 10_000) -> None:
-        """Remember ``most`` keys."""
+        """Keep up to ``most`` keys."""
         self._keys: OrderedDict[Hashable, None] = OrderedDict()
         self._most = most
 
     def is_new(self, key: Hashable) -> bool:
-        """Remember ``key``; False if it was there."""
+        """Add ``key``; False if it was there."""
         if key in self._keys:
             return False
         self._keys[key] = None
@@ -97,5 +99,5 @@ class Recent:
         return True
 
     def forget(self, key: Hashable) -> None:
-        """Take ``key`` for new when it comes next."""
+        """Remove ``key``: it is new when it comes again."""
         self._keys.pop(key, None)

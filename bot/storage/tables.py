@@ -1,6 +1,6 @@
-"""The tables: what is kept, and the indexes thanks to which no query reads more rows than it is about.
+"""The tables: what is kept, and indexes so that no query reads more rows than it returns.
 
-Each table is stored in the order of its primary key (``WITHOUT ROWID``), since nearly every call names a row by it.
+Each table is stored in the order of its primary key (``WITHOUT ROWID``), since nearly every call finds a row by it.
 A change here needs a migration; ``migrations/README.md`` says how to make one.
 """
 
@@ -24,17 +24,17 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A time, UTC and aware on the way in and out; SQLite keeps it as text that sorts by time, to the microsecond."""
+    """An aware time in UTC. SQLite keeps it as text that sorts by time, to the microsecond."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn any aware time to UTC, as SQLite drops the offset."""
+        """Convert any aware time to UTC, since SQLite drops the offset."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Say that what comes back is UTC; other databases answer in the time zone of the session."""
+        """Make a time from SQLite aware; convert one from other databases, which use the session's time zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -57,7 +57,7 @@ questions = Table(
     Column("is_from_bot", Boolean, nullable=False),
     Column("has_attachments", Boolean, nullable=False),
     Column("state", String, nullable=False),
-    # Beside the state and not one of its values, so that one statement both marks a row and returns it as it was.
+    # Not a value of the state, so that one statement can both mark a row and return the state it had.
     Column("is_removed", Boolean, nullable=False),
     Column("band", String),
     Column("entry", String),
@@ -101,8 +101,8 @@ clicks = Table(
     sqlite_with_rowid=False,
 )
 
-cooldowns = Table(
-    "cooldowns",
+leases = Table(
+    "leases",
     metadata,
     Column("name", String, primary_key=True),
     Column("ends_at", UtcTime, nullable=False),
@@ -117,14 +117,14 @@ notes = Table(
     sqlite_with_rowid=False,
 )
 
-# Each of these three holds only the rows that count, and costs nothing for the others, most of which were overheard.
+# Partial indexes: most questions are overheard, and those cost nothing here.
 _TAKEN, _DIRECT = text("state = 'taken'"), text("surface = 'direct'")
 
-# has_asked_in: one person's questions, of which there are few; every further condition is checked on those.
-# SQLite adds the primary key; with the platform in front it would take that key for as good, and read a whole platform.
+# has_asked_in: one person's few questions; every further condition is checked on those. The platform must not come
+# first: SQLite would then think the primary key as good, and read all questions of the platform.
 Index("questions_of_asker", questions.c.asker)
 
-# unsettled and direct_channels: both in the order of time, the second without a look at the table.
+# unsettled and direct_channels: both in order of time; the second reads the index alone.
 Index("questions_unsettled", questions.c.platform, questions.c.sent_at, sqlite_where=_TAKEN, postgresql_where=_TAKEN)
 Index(
     "questions_direct",
@@ -135,14 +135,14 @@ Index(
     postgresql_where=_DIRECT,
 )
 
-# find_by_reply, and has_asked_in where the thread hangs on a reply.
+# find_by_reply, and has_asked_in if the thread starts at a reply.
 Index("replies_by_message", replies.c.platform, replies.c.message)
 
-# votes: both counts come from the index alone.
+# votes: reads the index alone.
 Index("votes_of_entry", votes.c.entry, votes.c.is_helpful)
 
-# forget: what is old.
+# forget: old rows.
 Index("questions_by_time", questions.c.sent_at)
 Index("votes_by_time", votes.c.cast_at)
 Index("clicks_by_time", clicks.c.clicked_at)
-Index("cooldowns_by_time", cooldowns.c.ends_at)
+Index("leases_by_time", leases.c.ends_at)

@@ -1,1 +1,1 @@
-"""What the bot serves by HTTP: one application, whoever its routes come from."""
+"""What the bot serves by HTTP: health, metrics, and the routes of platforms."""

@@ -1,7 +1,7 @@
-"""Whether the bot is well: /livez for whoever restarts it, /readyz for whoever wants to know why it does not answer."""
+"""Health checks: /livez for a supervisor that restarts the bot, /readyz for what keeps it from answering."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.core.stores import Store
+from bot.core.stores import NoteStore
 from bot.engine.connection import Connected, Connection
 from bot.engine.store_calls import attempt
 
@@ -18,22 +18,22 @@ SECONDS_FOR_DATABASE = 2.0
 SECONDS_BETWEEN_PROBES = 1.0
 _OK, _UNAVAILABLE = 200, 503
 _NOTHING = "health"
-"""A note that nobody keeps: to look for it costs a database next to nothing."""
+"""The name of a note that nobody keeps: looking it up is a cheap query, and reaches the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqInUse:
-    """What questions are answered from; ``version`` is the beginning of the digest of its files, as in the log."""
+    """The FAQ that the bot answers from; ``version`` is the beginning of its digest, as in the log."""
 
     version: str
     entries: int
 
 
 class Probe:
-    """Finds out whether a database answers, at most once a second however often it is asked."""
+    """Checks whether the database answers, at most once a second."""
 
-    def __init__(self, store: Store, *, seconds: Callable[[], float] = monotonic) -> None:
-        """Ask ``store``; ``seconds`` tells how time passes."""
+    def __init__(self, store: NoteStore, *, seconds: Callable[[], float] = monotonic) -> None:
+        """Check ``store``; ``seconds`` is the clock."""
         self._store = store
         self._seconds = seconds
         self._lock = asyncio.Lock()
@@ -41,23 +41,23 @@ class Probe:
         self._is_reachable = False
 
     async def is_reachable(self) -> bool:
-        """Whether it answers; the log says why not."""
-        async with self._lock:
+        """Whether it answers; if not, the log says why."""
+        async with self._lock:  # requests that come during a check wait for its result
             if self._probed is None or self._seconds() >= self._probed + SECONDS_BETWEEN_PROBES:
-                self._is_reachable = await attempt(self._asked(), otherwise=False, patience=SECONDS_FOR_DATABASE)
+                self._is_reachable = await attempt(self._answers(), otherwise=False, patience=SECONDS_FOR_DATABASE)
                 self._probed = self._seconds()
             return self._is_reachable
 
-    async def _asked(self) -> bool:
+    async def _answers(self) -> bool:
         await self._store.note(_NOTHING)
         return True
 
 
 class Health:
-    """The pages on how the bot is."""
+    """The health pages."""
 
     def __init__(self, platforms: Sequence[Connected], *, probe: Probe, faq: Callable[[], FaqInUse]) -> None:
-        """Tell of ``platforms``, of the database that is probed, and of the FAQ in use at that moment."""
+        """Show ``platforms``, the database behind ``probe``, and the FAQ in use at that moment."""
         self._platforms = platforms
         self._probe = probe
         self._faq = faq
@@ -68,14 +68,16 @@ class Health:
         return (Route(LIVE_PATH, self._show_life), Route(READY_PATH, self._show_readiness))
 
     async def _show_life(self, _: Request) -> Response:
-        """That this is answered at all says it: the event loop turns."""
+        """An answer of any kind shows that the event loop runs."""
         return PlainTextResponse("alive\n")
 
     async def _show_readiness(self, _: Request) -> Response:
-        """All that a question needs, with what is missing in words."""
+        """Show everything that a question needs, with what is missing in words."""
         connections = {platform.name: platform.connection() for platform in self._platforms}
         is_reachable = await self._probe.is_reachable()
-        reasons = [*_reasons(connections, is_reachable=is_reachable)]
+        reasons = [f"{name} is not connected" for name, connection in connections.items() if not connection.is_open]
+        if not is_reachable:
+            reasons.append("the database does not answer; the log says why")
         faq = self._faq()
         page = {
             "ready": not reasons,
@@ -87,21 +89,10 @@ class Health:
         return JSONResponse(page, _UNAVAILABLE if reasons else _OK)
 
 
-def _reasons(connections: Mapping[str, Connection], *, is_reachable: bool) -> Iterator[str]:
-    for name, connection in connections.items():
-        if not connection.is_open:
-            yield f"{name} is not connected"
-    if not is_reachable:
-        yield "the database does not answer; the log says why"
-
-
 def _as_json(connection: Connection) -> Mapping[str, bool | float | None]:
+    since_event, silence = connection.since_event, connection.silence
     return {
         "connected": connection.is_open,
-        "seconds_since_event": _rounded(connection.since_event),
-        "seconds_of_silence": _rounded(connection.silence),
+        "seconds_since_event": None if since_event is None else round(since_event, 1),
+        "seconds_of_silence": None if silence is None else round(silence, 1),
     }
-
-
-def _rounded(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds, 1)

@@ -1,6 +1,7 @@
-"""What Prometheus reads: counts and durations, in labels that are few and known beforehand. metrics.md explains each.
+"""The metrics page for Prometheus: counts and durations; docs/metrics.md explains each.
 
-No label holds an id, a name or a text, so that the page tells nothing of anybody and does not grow.
+Labels have few values, all known at the start. None is an id, a name or a text: so the page shows nothing about
+anybody, and does not grow.
 """
 
 import asyncio
@@ -28,26 +29,26 @@ from bot.core.press import VERBS
 from bot.core.question import Origin, Surface
 from bot.core.reply import Band
 from bot.engine.connection import Connected, Connection
-from bot.engine.observer import Trouble
+from bot.engine.observer import Observer, Trouble
 
 PREFIX = "re_faq_bot"
 METRICS_PATH = "/metrics"
 NO_BAND = "none"
 RELOADS = ("taken", "refused")
 VOTES = ("helpful", "unhelpful")
-# Matching takes some 5 ms; people begin to wait at a second, and Slack and Discord ask for a response in three.
+# Matching takes about 5 ms; people notice waiting from a second, and Slack and Discord want a response within three.
 _MATCHING = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _REPLYING = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 
 Measure = Callable[[Connection], float | None]
 
 
-class Metrics:
+class Metrics(Observer):
     """An observer that counts, and the page that shows the counts."""
 
     def __init__(self, platforms: Sequence[str], *, version: str) -> None:
-        """Count for these platforms, each label from zero, so that the first of everything is seen as a rise."""
-        # When each count began is not worth as many series again.
+        """Count for these platforms. Each count starts at zero, so that Prometheus sees the first event as a rise."""
+        # They would double the number of series, and nobody needs the time at which a count began.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         self._count_questions(platforms)
@@ -62,7 +63,7 @@ class Metrics:
         return (Route(METRICS_PATH, self._show),)
 
     def watch(self, platforms: Iterable[Connected], *, entries: Callable[[], int]) -> None:
-        """Show the state of connections and of the FAQ, as it is when the page is read."""
+        """Show the state of connections and of the FAQ at the time that the page is read."""
         self._entries.set_function(entries)
         for platform in platforms:
             self._show_state(self._connected, platform, lambda connection: connection.is_open)
@@ -70,7 +71,7 @@ class Metrics:
             self._show_state(self._since_event, platform, lambda connection: connection.since_event)
 
     def matched(self, surface: Surface, seconds: float) -> None:
-        """Entries were looked for."""
+        """The matcher ran."""
         self._matching.labels(surface.value).observe(seconds)
 
     def asked(self, origin: Origin, band: Band | None) -> None:
@@ -78,11 +79,11 @@ class Metrics:
         self._questions.labels(origin.platform, origin.surface.value, band.value if band else NO_BAND).inc()
 
     def replied(self, origin: Origin, seconds: float) -> None:
-        """A reply is out."""
+        """A reply was posted."""
         self._replying.labels(origin.platform, origin.surface.value).observe(seconds)
 
     def voted(self, platform: str, *, is_helpful: bool) -> None:
-        """A vote was noted."""
+        """A vote was recorded."""
         self._votes.labels(platform, VOTES[0] if is_helpful else VOTES[1]).inc()
 
     def pressed(self, platform: str, kind: str) -> None:
@@ -99,11 +100,11 @@ class Metrics:
         self._limit_seconds.labels(platform).inc(seconds)
 
     def reconnected(self, platform: str) -> None:
-        """A connection was made anew."""
+        """A platform was reconnected."""
         self._reconnects.labels(platform).inc()
 
     def reloaded(self, *, is_taken: bool) -> None:
-        """The FAQ has changed, and the change was taken or refused."""
+        """The FAQ has changed, and the bot uses the change or refuses it."""
         self._reloads.labels(RELOADS[0] if is_taken else RELOADS[1]).inc()
         if is_taken:
             self._loaded.set_to_current_time()
@@ -115,7 +116,7 @@ class Metrics:
         self._replying = self._histogram(
             "reply_seconds", "Seconds from an event to the reply", _REPLYING, "platform", "surface"
         )
-        self._votes = self._counter("votes", "Votes that were noted", "platform", "vote")
+        self._votes = self._counter("votes", "Votes that were recorded", "platform", "vote")
         self._presses = self._counter("presses", "Buttons pressed and choices made", "platform", "press")
         _begin(self._questions, platforms, surfaces, bands)
         _begin(self._matching, surfaces)
@@ -127,7 +128,7 @@ class Metrics:
         self._errors = self._counter("platform_errors", "What went wrong with a platform", "platform", "kind")
         self._limits = self._counter("rate_limits", "Times that a platform told the bot to wait", "platform")
         self._limit_seconds = self._counter("rate_limit_wait_seconds", "Seconds that it was told to wait", "platform")
-        self._reconnects = self._counter("reconnects", "Connections that were made anew", "platform")
+        self._reconnects = self._counter("reconnects", "Reconnections", "platform")
         self._connected = self._gauge("platform_connected", "1 while a platform is connected", "platform")
         self._silence = self._gauge("platform_silence_seconds", "Seconds since anything was heard", "platform")
         self._since_event = self._gauge("last_event_age_seconds", "Seconds since the last event", "platform")
@@ -138,7 +139,7 @@ class Metrics:
     def _count_faq(self, version: str) -> None:
         self._reloads = self._counter("reloads", "Changes of the FAQ", "result")
         self._entries = self._gauge("faq_entries", "Entries in the FAQ in use")
-        self._loaded = self._gauge("faq_loaded_timestamp_seconds", "When the FAQ in use was taken")
+        self._loaded = self._gauge("faq_loaded_timestamp_seconds", "When the FAQ in use was loaded")
         self._loaded.set_to_current_time()
         self._gauge("tasks", "Tasks of asyncio that are not done").set_function(_tasks)
         build = Info("build", "What is running", namespace=PREFIX, registry=self.registry)
@@ -162,13 +163,13 @@ class Metrics:
         return Histogram(name, about, labels, namespace=PREFIX, registry=self.registry, buckets=buckets)
 
     async def _show(self, request: Request) -> Response:
-        """The page, in the format that is asked for."""
+        """Answer with the page in the format that the client accepts."""
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(self.registry), headers={"content-type": content_type})
 
 
 def _tasks() -> float:
-    """How many tasks there are in the loop that serves the page; not a number where there is none."""
+    """The number of tasks in the event loop that serves the page; NaN without one."""
     try:
         return float(len(asyncio.all_tasks()))
     except RuntimeError:
@@ -176,6 +177,6 @@ def _tasks() -> float:
 
 
 def _begin(metric: Counter | Histogram, *values: Iterable[str]) -> None:
-    """Show every combination of labels from the start."""
+    """Show every combination of labels from the start, at zero."""
     for labels in product(*values):
         metric.labels(*map(str, labels))

@@ -20,10 +20,9 @@ from bot.core.reply import Answer, Declined, Suggestions
 from bot.engine.conversation import Conversation
 from bot.errors import BotError
 from bot.opening import Bot, LiveBot, open_bot, open_learned
-from bot.reloading.following import Following
-from bot.reloading.watching import Watch
+from bot.reload.reloader import Reloader, Watcher
 from bot.settings import Settings
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.benchmarks import commands
 from tests.benchmarks.figures import Row, Table, Unit, at_most
 from tests.benchmarks.timing import Times
@@ -97,12 +96,12 @@ class Changing:
                 live.replace(bot)
             self.news.put_nowait(bot)
 
-        watch = Watch(self.path, seconds=SECONDS_BETWEEN_LOOKS)
-        following = Following(
-            watch,
+        watcher = Watcher(self.path, seconds=SECONDS_BETWEEN_LOOKS)
+        following = Reloader(
+            watcher,
             in_use=live.in_use,
             open_version=partial(open_learned, encoder=live.in_use.matcher.encoder),
-            hear=hear,
+            switch=hear,
         )
         task = asyncio.create_task(following.run())
         for number, content in zip(range(reloads), cycle(self.versions), strict=False):

@@ -16,7 +16,7 @@ from bot.content import reading
 from bot.doctor.checks import Status, Surroundings
 from bot.matching.encoder import MODEL
 from bot.matching.opening import index_path
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.doctor.conftest import Diagnose
 from tests.doctor.patients import Fault, Home, by_id, unwell
 
@@ -209,10 +209,10 @@ def test_older_tables_are_left_for_the_next_start(
 ) -> None:
     make_database(home)
     before = home.database.read_bytes()
-    monkeypatch.setattr("bot.doctor.database.HEAD", "0002")
+    monkeypatch.setattr("bot.doctor.database.HEAD", "0003")
     found = by_id(diagnosed())["database"]
     assert found.status is Status.WARNING
-    assert "have version 0001, and the current one is 0002" in found.message
+    assert "have version 0002, and the current one is 0003" in found.message
     assert "the next “re-faq-bot run” brings them up to date" in found.mend
     assert home.database.read_bytes() == before
 

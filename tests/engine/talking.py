@@ -14,7 +14,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.responder import Responder
 from bot.errors import DeliveryError
 from bot.rate_limit import PerMinute
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ
 

@@ -16,7 +16,7 @@ from bot.core.reply import Answer, Band, Declined, Introduction, Notice, Post, S
 from bot.core.rules import Rules
 from bot.engine.composer import answer_of
 from bot.errors import DeliveryError, StoreError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import Channel, Talk
 from tests.logged import logged
 from tests.small_faq import SHELF_LIFE, STEEPING, WATER

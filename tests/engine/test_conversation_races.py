@@ -14,7 +14,7 @@ from bot.core.records import Outcome
 from bot.core.reply import Answer, Declined, Notice, Post, Suggestions
 from bot.core.rules import Rules
 from bot.errors import DeliveryError, StoreError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import Channel, Talk
 from tests.logged import logged
 

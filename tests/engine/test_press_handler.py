@@ -30,7 +30,7 @@ from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, Record, State, Vote
 from bot.core.reply import Answer, Notice, Post, SectionTopics, Topics
 from bot.errors import StoreError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import START, Channel, Talk
 from tests.small_faq import BREWING, FAQ, STORING, WATER
 

@@ -45,17 +45,17 @@ async def test_a_busy_bot_says_each_fault_once_a_minute_and_how_often_it_was(cap
     now = 0.0
     complaints = Complaints(seconds=lambda: now)
     for wrong in ["it is locked", "the disk is full"] * 1_000:
-        complaints.tell(wrong)
+        complaints.log(wrong)
     first, second = caplog.messages
     assert (first, second) == (
-        "going on without the database: it is locked",
-        "going on without the database: the disk is full",
+        "Continuing without the database: it is locked",
+        "Continuing without the database: the disk is full",
     )
     now += SECONDS_BETWEEN_EQUAL_LINES
-    complaints.tell("it is locked")
-    assert caplog.messages[2] == f"{first}; it was so 999 times more since this was last said"
+    complaints.log("it is locked")
+    assert caplog.messages[2] == f"{first}; the same happened 999 more times since this was last logged"
     now += SECONDS_BETWEEN_EQUAL_LINES
-    complaints.tell("it is locked")
+    complaints.log("it is locked")
     assert caplog.messages[3:] == [first]
 
 

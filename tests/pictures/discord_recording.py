@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.core.reply import Band
 from bot.opening import open_bot
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.pictures.discord_payloads import Recorded, Sent
 from tests.pictures.recorded import SHIPPED, TOPICS, Asked, saying_of
 from tests.scenarios.discord import DiscordCommunity, DiscordSaid

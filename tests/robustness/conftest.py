@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.opening import Bot, open_bot
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.robustness.discord import DiscordPlace
 from tests.robustness.processes import BotProcess, running
 from tests.robustness.tea_file import write_tea_faq

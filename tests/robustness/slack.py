@@ -16,7 +16,7 @@ BY_HTTP = {"SLACK_MODE": "http"}
 """What tells a process to take Slack's requests."""
 SECONDS_TO_NEXT_TRY = 60.0
 """Between the second and the third time that Slack sends what is not acknowledged; the second comes at once."""
-_LISTENING = re.compile(r"listening at 127\.0\.0\.1, port (\d+)")
+_LISTENING = re.compile(r"Listening at 127\.0\.0\.1, port (\d+)")
 
 
 class SlackPlace:
@@ -100,7 +100,7 @@ def environment_of(server: SlackServer, database: Path) -> Mapping[str, str]:
 
 async def request_url_of(bot: BotProcess) -> str:
     """Where a process takes Slack's requests, once it does."""
-    port = _LISTENING.search(await bot.says("listening at"))
+    port = _LISTENING.search(await bot.says("Listening at"))
     assert port is not None
     await bot.says("waiting for Slack's requests")
     return f"http://127.0.0.1:{port[1]}{EVENTS_PATH}"

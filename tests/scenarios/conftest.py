@@ -12,7 +12,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.scenarios import tea_house
 from tests.scenarios.community import Community
 from tests.scenarios.console import ConsoleCommunity

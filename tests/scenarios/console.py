@@ -16,7 +16,7 @@ from bot.opening import Bot
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.console.screen import Screen
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 
 _NUMBERED = re.compile(r"^\s*(\d+)\. (.+)$", re.MULTILINE)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.stores import Store
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.storage.stores import KINDS, copy, make_store, make_template
 
 

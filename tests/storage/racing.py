@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.storage.stores import ANSWERED, CLICK, NOON, VOTE, question
 
 Wins = dict[str, list[int]]
@@ -22,13 +22,13 @@ async def race(url: str) -> Wins:
     """Try to be the first at everything, round by round."""
     store = SqlStore(url, patience=20)
     await store.open()
-    wins: Wins = {"taken": [], "clicked": [], "removed": [], "cooled": []}
+    wins: Wins = {"taken": [], "clicked": [], "removed": [], "leased": []}
     for number in range(ROUNDS):
         origin = question(number)
         results = {
             "taken": await store.claim(origin),
             "clicked": await store.click(replace(CLICK, reply=origin.id)),
-            "cooled": await store.acquire({f"shared {number}": LATER, f"own {number} {os.getpid()}": LATER}, now=NOON),
+            "leased": await store.acquire({f"shared {number}": LATER, f"own {number} {os.getpid()}": LATER}, now=NOON),
             "removed": await store.remove("discord", origin.id) is not None,
         }
         await store.settle(origin, ANSWERED, at=NOON)

@@ -13,9 +13,9 @@ from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, State, Vote
 from bot.core.reply import Band
 from bot.core.stores import Store
-from bot.storage.connecting import LoopDatabase
-from bot.storage.memory import MemoryStore
-from bot.storage.sql import SqlStore
+from bot.storage.database import LoopDatabase
+from bot.storage.memory_store import MemoryStore
+from bot.storage.sql_store import SqlStore
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123_456, UTC)
 LONG_AGO = NOON - timedelta(days=365)
@@ -49,7 +49,7 @@ def make_store(kind: str, path: Path) -> Store:
 
 
 class Reopened:
-    """A store that is opened for each call, and closed after it: whatever it knows, it knows from the file."""
+    """A store that is opened for each call, and closed after it: all it knows comes from the file."""
 
     def __init__(self, url: str) -> None:
         """Name the database."""

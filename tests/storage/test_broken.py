@@ -15,8 +15,7 @@ from sqlalchemy import Engine, event
 
 from bot.core.records import Record
 from bot.errors import SettingsError, StoreError
-from bot.storage import sql as sql_module
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.storage.stores import ANSWERED, CLICK, LONG_AGO, NOON, ORIGIN, VOTE, names_in, question
 
 WRITES: dict[str, Callable[[SqlStore], Awaitable[object]]] = {
@@ -133,7 +132,7 @@ async def test_a_read_only_database_can_be_read_and_says_why_not_written(path: P
 
 
 async def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
-    assert f"{tmp_path}: it cannot be opened: see that it is a file" in await refusal(tmp_path)
+    assert f"{tmp_path}: it cannot be opened: check that it is a file" in await refusal(tmp_path)
 
 
 async def test_a_file_in_place_of_the_folder_is_refused(path: Path) -> None:
@@ -231,7 +230,7 @@ async def test_a_database_that_does_not_answer_is_given_up(
 ) -> None:
     slow = SqlStore(f"sqlite:///{path}", patience=0.3)
     await slow.open()
-    monkeypatch.setattr(sql_module, "_TIMEOUT", 0.05)
+    monkeypatch.setattr("bot.storage.sql_store._TIMEOUT", 0.05)
     with locked(path), pytest.raises(StoreError, match="did not answer in time"):
         await slow.claim(ORIGIN)
     await slow.close()
@@ -266,13 +265,13 @@ def delete(path: Path) -> None:
     path.unlink()
 
 
-async def test_a_file_that_is_deleted_under_the_bot_is_made_anew(sql: SqlStore, path: Path) -> None:
+async def test_a_file_that_is_deleted_under_the_bot_is_made_again(sql: SqlStore, path: Path) -> None:
     await fill(sql)
     delete(path)
     assert await sql.note("seen") is None
     assert await sql.claim(ORIGIN)
-    with closing(sqlite3.connect(path)) as anew:
-        assert anew.execute("SELECT id FROM questions").fetchall() == [("1",)]
+    with closing(sqlite3.connect(path)) as again:
+        assert again.execute("SELECT id FROM questions").fetchall() == [("1",)]
 
 
 async def test_a_damaged_file_can_be_moved_away_under_the_bot(sql: SqlStore, path: Path) -> None:

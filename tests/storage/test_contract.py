@@ -1,4 +1,4 @@
-"""What every store does, whether in memory, in a file, or opened anew for each call."""
+"""What every store does, whether in memory, in a file, or opened again for each call."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -249,7 +249,7 @@ async def test_direct_channels_come_latest_first_and_once(store: Store) -> None:
     assert await store.direct_channels("slack", since=LONG_AGO) == ()
 
 
-async def test_a_cooldown_runs_up_to_its_end(store: Store) -> None:
+async def test_a_lease_is_held_until_its_end(store: Store) -> None:
     assert await store.acquire({"ann": NOON + SECOND}, now=NOON)
     assert not await store.acquire({"ann": NOON + MINUTE}, now=NOON + SECOND - TICK)
     assert await store.acquire({"ann": NOON + MINUTE}, now=NOON + SECOND)
@@ -257,14 +257,14 @@ async def test_a_cooldown_runs_up_to_its_end(store: Store) -> None:
 
 
 @pytest.mark.parametrize("names", [("ann", "new"), ("new", "ann"), ("new", "a", "z", "ann")])
-async def test_where_one_cooldown_runs_none_is_started(store: Store, names: tuple[str, ...]) -> None:
+async def test_where_one_lease_is_held_none_is_taken(store: Store, names: tuple[str, ...]) -> None:
     await store.acquire({"ann": NOON + MINUTE}, now=NOON)
     assert not await store.acquire(dict.fromkeys(names, NOON + 2 * MINUTE), now=NOON)
     assert await store.acquire(dict.fromkeys(set(names) - {"ann"}, NOON + MINUTE), now=NOON)
     assert await store.acquire({"ann": NOON + 2 * MINUTE}, now=NOON + MINUTE)
 
 
-async def test_a_cooldown_that_is_ended_can_begin_again_and_no_other(store: Store) -> None:
+async def test_a_lease_that_is_released_can_be_taken_again_and_no_other(store: Store) -> None:
     running = {"ann": NOON + MINUTE, "bob": NOON + MINUTE, "cleo": NOON + MINUTE}
     await store.acquire(running, now=NOON)
     await store.release(["ann", "bob", "nobody"])
@@ -273,7 +273,7 @@ async def test_a_cooldown_that_is_ended_can_begin_again_and_no_other(store: Stor
     assert await store.acquire({"ann": NOON + MINUTE, "bob": NOON + MINUTE}, now=NOON)
 
 
-async def test_no_cooldowns_can_always_begin(store: Store) -> None:
+async def test_no_leases_can_always_be_taken(store: Store) -> None:
     assert await store.acquire({}, now=NOON)
     assert await store.acquire({}, now=NOON)
 
@@ -340,7 +340,7 @@ async def test_forgetting_leaves_what_is_not_older(store: Store) -> None:
     assert not await store.click(CLICK)
 
 
-async def test_forgetting_takes_questions_with_their_replies_votes_clicks_and_cooldowns(store: Store) -> None:
+async def test_forgetting_takes_questions_with_their_replies_votes_clicks_and_leases(store: Store) -> None:
     await fill(store)
     assert await store.forget(before=NOON + TICK) == 4
     assert await store.find("discord", "1") is None

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, a database answers exactly as plain dicts do."""
+"""After any calls in any order, a database answers exactly as plain dicts do."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, State, Vote
 from bot.core.reply import Band
 from bot.core.stores import Store
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.storage.stores import NOON, copy, make_store
 
 # Few of each, so that what is done later meets what was done before.
@@ -123,12 +123,12 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(ends=st.dictionaries(names, times), now=times)
     def acquire(self, ends: dict[str, Any], now: Any) -> None:  # noqa: ANN401
-        """Begin cooldowns, in whatever order of time."""
+        """Take leases, in any order of time."""
         self.same(lambda store: store.acquire(ends, now=now))
 
     @rule(which=st.lists(names))
     def release(self, which: list[str]) -> None:
-        """End cooldowns, whether they run or not."""
+        """Release leases, held or not."""
         self.same(lambda store: store.release(which))
 
     @rule(vote=votes)

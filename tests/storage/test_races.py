@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.records import Outcome, Record, State
 from bot.core.stores import Store
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.storage.racing import Wins
 from tests.storage.stores import ANSWERED, CLICK, NOON, ORIGIN, SHARED_KINDS, VOTE, make_store, question, rows
 
@@ -52,7 +52,7 @@ async def test_of_many_removals_one_gets_the_reply(stores: Sequence[Store]) -> N
     assert [each for each in removed if each] == [Record(origin=ORIGIN, outcome=ANSWERED)]
 
 
-async def test_of_many_overlapping_cooldowns_one_pair_begins(stores: Sequence[Store]) -> None:
+async def test_of_many_overlapping_leases_one_pair_is_held(stores: Sequence[Store]) -> None:
     pairs = [dict.fromkeys(("shared", str(place)), NOON + MINUTE) for place in range(len(stores))]
     began = await asyncio.gather(*(store.acquire(pair, now=NOON) for store, pair in zip(stores, pairs, strict=True)))
     assert sum(began) == 1
@@ -66,7 +66,7 @@ async def test_one_persons_many_votes_are_one_vote(stores: Sequence[Store]) -> N
 
 
 async def test_a_reply_is_settled_or_removed_but_never_lost(stores: Sequence[Store]) -> None:
-    """Whoever removes a question is told of its reply, or whoever settles it is told that it is gone."""
+    """Either the removal returns the reply, or the settlement is told that the question was removed."""
     origins = [question(number) for number in range(len(stores))]
     settled = (store.settle(origin, ANSWERED, at=NOON) for store, origin in zip(stores, origins, strict=True))
     removed = (store.remove("discord", origin.id) for store, origin in zip(stores[1:], origins, strict=False))
@@ -104,17 +104,17 @@ def raced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Wins]]:
     return path, asyncio.run(race(f"sqlite:///{path}", 2))
 
 
-@pytest.mark.parametrize("prize", ["taken", "clicked", "removed", "cooled"])
+@pytest.mark.parametrize("prize", ["taken", "clicked", "removed", "leased"])
 def test_of_several_processes_one_wins_each_time(raced: tuple[Path, list[Wins]], prize: str) -> None:
     won = Counter(number for wins in raced[1] for number in wins[prize])
     assert won == Counter(range(40))
 
 
-def test_processes_that_lose_a_cooldown_start_none_of_theirs(raced: tuple[Path, list[Wins]]) -> None:
+def test_processes_that_lose_a_lease_hold_none_of_theirs(raced: tuple[Path, list[Wins]]) -> None:
     path, wins = raced
-    names = {name for name, _ in rows(path)["cooldowns"]}
+    names = {name for name, _ in rows(path)["leases"]}
     assert len(names) == 2 * 40
-    assert len([name for name in names if str(name).startswith("own")]) == sum(len(each["cooled"]) for each in wins)
+    assert len([name for name in names if str(name).startswith("own")]) == sum(len(each["leased"]) for each in wins)
 
 
 def test_processes_that_open_a_new_file_at_once_make_its_tables_once(raced: tuple[Path, list[Wins]]) -> None:

@@ -7,9 +7,8 @@ import aiohttp
 import pytest
 from starlette.routing import BaseRoute
 
-from bot.web.application import make_application
 from bot.web.metrics import Metrics
-from bot.web.serving import WebServer
+from bot.web.server import WebServer, make_application
 from tests.web.running import running
 
 PLATFORMS = ("discord", "slack")

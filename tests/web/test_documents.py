@@ -1,4 +1,4 @@
-"""metrics.md, the dashboard and the code name the same metrics, with the same labels."""
+"""docs/metrics.md, the dashboard and the code name the same metrics, with the same labels."""
 
 import json
 import re
@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-import bot.web.metrics
 from bot.watchdog import Patience
 from bot.web.metrics import PREFIX, Metrics
 from tests.web.watched import StandIn
 
-FOLDER = Path(bot.web.metrics.__file__).parent
-PAGE = (FOLDER / "metrics.md").read_text(encoding="utf-8")
-DASHBOARD: Mapping[str, Any] = json.loads((FOLDER / "grafana-dashboard.json").read_text(encoding="utf-8"))
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "metrics.md").read_text(encoding="utf-8")
+DASHBOARD: Mapping[str, Any] = json.loads((DOCS / "grafana-dashboard.json").read_text(encoding="utf-8"))
 ROW = re.compile(r"^\| `(re_faq_bot_\w+)` \| (\w+) \|(.*?)\| (.+) \|$", re.MULTILINE)
 NAME = re.compile(rf"\b{PREFIX}_\w+|\bprocess_\w+")
 BY_LABELS = re.compile(r"\bby \(([^)]*)\)|\{([^}]*)\}")
@@ -56,7 +55,7 @@ def test_the_page_gives_each_value_of_each_label(metrics: Metrics) -> None:
 
 def test_the_page_knows_the_patience_of_the_watchdog() -> None:
     patience = Patience()
-    until_reconnected = f"After {patience.until_reconnected.total_seconds():.0f} the bot connects anew"
+    until_reconnected = f"After {patience.until_reconnected.total_seconds():.0f} the bot reconnects"
     assert f"{until_reconnected}, {patience.until_ended.total_seconds():.0f} later it ends" in PAGE
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import StoreError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from bot.web.health import FaqInUse, Health, Probe
 from tests.web.conftest import Serve
 from tests.web.watched import StandIn

@@ -50,7 +50,7 @@ async def served(
     """A bot that runs on Discord, and what reads its pages."""
     bot = Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=reading.read_bytes(faq).digest)
     running = asyncio.create_task(serve(bot, settings_for(server, faq.parent), ["discord"], faq=faq))
-    listening = re.compile(r"listening at 127\.0\.0\.1, port (\d+)")
+    listening = re.compile(r"Listening at 127\.0\.0\.1, port (\d+)")
     await until(lambda: running.done() or bool(listening.search(caplog.text)))
     (port,) = listening.findall(caplog.text)
     async with aiohttp.ClientSession() as session:
@@ -121,5 +121,7 @@ async def test_it_answers_without_a_database_that_cannot_be_used_and_leaves_it_a
             assert "About water-temperature" in reply.content
             status, told = await page("/readyz")
             assert (status, "the database does not answer" in told) == (503, True)
-    assert re.search(r"bot\.sqlite3: it is damaged, .* DATABASE_URL.* The bot answers without it", caplog.text)
+    assert re.search(
+        r"bot\.sqlite3: it is damaged, .* DATABASE_URL.* The bot answers without its database", caplog.text
+    )
     assert damaged.read_bytes() == b"no database " * 1_000

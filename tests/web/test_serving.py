@@ -14,8 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SettingsError
-from bot.web.application import make_application
-from bot.web.serving import WebServer
+from bot.web.server import WebServer, make_application
 
 OK, NOT_FOUND, TOO_LARGE = 200, 404, 413
 

@@ -15,7 +15,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.observer import Observer, observed
 from bot.engine.responder import Responder
 from bot.rate_limit import PerMinute
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import HandClock
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ

@@ -1,15 +1,15 @@
-"""Writes the next migration: ``python -m bot.storage.migrations 0002 "Keep the language of a question"``."""
+"""Writes the next migration: ``python -m bot.storage.migrations 0003 "Keep the language of a question"``."""
 
 import sys
 
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.storage.upgrading import configuration, upgrade
+from bot.storage.migrations import configuration, upgrade
 
 
 def write(revision: str, message: str) -> None:
-    """Write a script with whatever sets ``tables.py`` apart from the migrations so far."""
+    """Write a script with the differences between ``tables.py`` and the migrations so far."""
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         upgrade(connection)

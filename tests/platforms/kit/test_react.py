@@ -9,7 +9,7 @@ from bot.core.press import Give, Helpful, Pick, Press, Presser, Publish, Remove,
 from bot.core.question import Origin
 from bot.core.reply import Answer, Notice, Post, Topics
 from bot.engine.conversation import Conversation
-from bot.engine.observer import Trouble, Unobserved
+from bot.engine.observer import Observer, Trouble
 from bot.errors import DeliveryError
 from bot.platforms.kit.react import react, show
 from tests.engine.talking import Channel, Talk
@@ -19,7 +19,7 @@ UNSURE = "water temperature minutes"
 PLATFORM = "town square"
 
 
-class Failures(Unobserved):
+class Failures(Observer):
     """An observer that counts failures alone."""
 
     def __init__(self) -> None:

@@ -15,9 +15,8 @@ from bot.engine.conversation import Conversation
 from bot.engine.responder import Responder
 from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
 from bot.rate_limit import PerMinute
-from bot.storage.memory import MemoryStore
-from bot.web.application import make_application
-from bot.web.serving import WebServer
+from bot.storage.memory_store import MemoryStore
+from bot.web.server import WebServer, make_application
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.servers.slack import Channel, Message, SlackServer, User
 from tests.small_faq import FAQ

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.question import Origin
 from bot.core.records import State
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.platforms.slack.bench import ANSWER, OTHER_ANSWER, OTHER_QUESTION, QUESTION, Bot, Mind, ask, by_socket
 from tests.servers.slack import Channel, SlackServer, User
 

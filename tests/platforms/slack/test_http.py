@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.core import wording
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.platforms.slack.bench import ANSWER, QUESTION, Bot, Mind, ask, by_http
 from tests.servers.slack import Channel, SlackServer, User
 

@@ -14,7 +14,7 @@ from bot.platforms.slack.installing import open_installations
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import ByHttp, SlackPlatform, WithOAuth
 from bot.platforms.slack.recovery import AGE_OF_LEFT
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.platforms.slack.bench import ANSWER, Bot, Mind, ask, by_http
 from tests.platforms.slack.test_recovery import ask_unheard, origin_of
 from tests.servers.slack import SlackServer, Team, User

@@ -27,7 +27,7 @@ from bot.platforms.slack.platform import WithOAuth
 from bot.platforms.slack.render import SEARCH_ACTION
 from bot.platforms.slack.workspaces import OneWorkspace
 from bot.settings import Settings
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.canaries import CANARY, BothLogs, log_both
 from tests.platforms.slack.bench import OTHER_QUESTION, QUESTION, Bot, Mind, by_http, by_socket
 from tests.platforms.slack.test_presses import answered, pick
@@ -362,7 +362,7 @@ async def test_a_database_that_fails(birds: Birds, tmp_path: Path) -> None:
     async with by_socket(birds.server, Mind(birds.server, store=store)) as bot:
         await use_everything(birds, bot)
     await store.close()
-    birds.told("going on without the database")
+    birds.told("Continuing without the database")
 
 
 @pytest.mark.parametrize("way", ["send_forged", "send_stale", "send_unsigned"])

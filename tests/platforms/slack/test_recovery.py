@@ -11,7 +11,7 @@ from bot.platforms.slack import recovery
 from bot.platforms.slack.calling import PATIENCE_SECONDS
 from bot.platforms.slack.events import PLATFORM, to_question
 from bot.platforms.slack.recovery import AGE_OF_LEFT
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.platforms.slack.bench import ANSWER, QUESTION, Mind, ask, by_http, by_socket
 from tests.servers.slack import Channel, Clock, Message, SlackServer, User
 from tests.servers.slack.payloads import message as payload_of

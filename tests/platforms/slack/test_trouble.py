@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from tests.platforms.slack.bench import Mind, ask, by_socket
 from tests.servers.slack import SlackServer
 

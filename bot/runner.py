@@ -1,4 +1,4 @@
-"""Runs platforms together until a signal stops them, and clears away what is too old."""
+"""Runs platforms together until a signal stops them, and deletes old records meanwhile."""
 
 import asyncio
 import logging
@@ -13,10 +13,11 @@ from bot.errors import BotError
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 60.0
-_BETWEEN_CLEARINGS = timedelta(hours=6)
+_DELETION_SECONDS = 60.0
+"""Patience with the database: months of records may be deleted at once."""
+_BETWEEN_DELETIONS = timedelta(hours=6)
 _SECONDS_TO_END = 15.0
-"""More than a platform takes to finish what it took; both together are less than the 30 that compose.yaml grants."""
+"""Longer than a platform needs to finish its questions; both together are less than the 30 that compose.yaml grants."""
 
 
 async def run_until_stopped(platforms: Sequence[Platform], conversation: Conversation) -> None:
@@ -28,6 +29,7 @@ async def run_until_stopped(platforms: Sequence[Platform], conversation: Convers
     try:
         await _run(platforms, conversation, stopped)
     except* BotError as errors:
+        # A task group raises a group; the command line shows one message.
         raise _first(errors) from errors
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -37,10 +39,10 @@ async def run_until_stopped(platforms: Sequence[Platform], conversation: Convers
 async def _run(platforms: Sequence[Platform], conversation: Conversation, stopped: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(platform.run(), name=platform.name) for platform in platforms]
-        running.append(tasks.create_task(_clear_away(conversation)))
+        running.append(tasks.create_task(_delete_old_records(conversation)))
         try:
             await stopped.wait()
-            _log.info("stopping: finishing what was taken")
+            _log.info("Stopping: open questions are finished first")
             for task in running:
                 task.cancel()
         finally:
@@ -48,24 +50,24 @@ async def _run(platforms: Sequence[Platform], conversation: Conversation, stoppe
 
 
 async def _end(cancelled: Sequence[asyncio.Task[None]]) -> None:
-    """Wait for tasks that were cancelled, and cancel those again that have not heard it.
+    """Wait for cancelled tasks, and cancel those again that do not end.
 
-    ``asyncio.wait_for`` of Python 3.11 loses a cancellation that comes as what it waits for ends. Both SDKs use it to
-    connect, and would go on for ever.
+    ``asyncio.wait_for`` of Python 3.11 loses a cancellation that arrives just as the awaited call ends. Both SDKs use
+    it to connect, and would run for ever.
     """
     while left := (await asyncio.wait(cancelled, timeout=_SECONDS_TO_END))[1]:
         for task in left:
             task.cancel()
 
 
-async def _clear_away(conversation: Conversation) -> None:
-    """Delete now and then what is older than the bot has any use for."""
+async def _delete_old_records(conversation: Conversation) -> None:
+    """Delete records that are older than the rules allow, now and every few hours."""
     while True:
         before = conversation.clock() - conversation.rules.retention
-        gone = await attempt(conversation.store.forget(before=before), otherwise=0, patience=_PATIENCE_SECONDS)
-        if gone:
-            _log.info("deleted %d records from before %s", gone, before.date())
-        await asyncio.sleep(_BETWEEN_CLEARINGS.total_seconds())
+        count = await attempt(conversation.store.forget(before=before), otherwise=0, patience=_DELETION_SECONDS)
+        if count:
+            _log.info("Deleted records from before %s", before.date(), extra={"fields": {"count": count}})
+        await asyncio.sleep(_BETWEEN_DELETIONS.total_seconds())
 
 
 def _first(errors: BaseExceptionGroup[BotError]) -> BotError:

@@ -1,4 +1,4 @@
-"""Says what is wrong with a database, and what to do, for every error that may come out of one."""
+"""Turns every error of a database into one that says what is wrong, and what to do."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _DAMAGED = (
 _NO_SUCH_KIND = (
     "no such kind of database: DATABASE_URL may be sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
 )
-_UNREACHABLE = f"it cannot be opened: see that it is a file, in a folder that the bot may write to, {_ELSEWHERE}"
+_UNREACHABLE = f"it cannot be opened: check that it is a file, in a folder that the bot may write to, {_ELSEWHERE}"
 _LOCKED = "it is locked by another program for too long: stop that program, or try again later"
 
 # By SQLite's primary result code, https://www.sqlite.org/rescode.html
@@ -25,7 +25,7 @@ _ADVICE = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_READONLY: f"it is read-only: let the bot write to the file and its folder, {_ELSEWHERE}",
-    sqlite3.SQLITE_IOERR: "its disk fails: see the system's log, and whether the disk is still there",
+    sqlite3.SQLITE_IOERR: "its disk fails: check the system's log, and whether the disk is still there",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_FULL: "there is no space left: free some on its disk, and try again",
     sqlite3.SQLITE_CANTOPEN: _UNREACHABLE,
@@ -35,7 +35,7 @@ _ADVICE = {
 
 @contextmanager
 def explained(database: str) -> Iterator[None]:
-    """Turn whatever goes wrong with ``database`` into a StoreError that names it, a wrong URL into a SettingsError."""
+    """Turn every error in the block into a StoreError that names ``database``; a wrong URL into a SettingsError."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -49,7 +49,7 @@ def explained(database: str) -> Iterator[None]:
 
 
 def name_of(url: URL) -> str:
-    """How messages call a database: by its file, or by its address without password and options."""
+    """The name of a database in messages: its file, or its address without password and options."""
     if url.get_backend_name() == "sqlite":
         return url.database or "database in memory"
     return url.set(query={}).render_as_string(hide_password=True)
@@ -58,12 +58,12 @@ def name_of(url: URL) -> str:
 def _reason(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
-        # The low byte; the others only say more exactly where it happened. An error of the driver itself has no code.
+        # The low byte is the primary code, the rest details. An error of the driver itself has no code.
         advice = _ADVICE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
         return f"{advice} ({cause})" if advice else str(cause)
     match cause:
         case TimeoutError():
-            return "it did not answer in time: see that it runs and can be reached"
+            return "it did not answer in time: check that it runs and can be reached"
         case OSError():
-            return f"{cause.strerror or cause}: {cause.filename or 'see that it can be reached'}, {_ELSEWHERE}"
+            return f"{cause.strerror or cause}: {cause.filename or 'check that it can be reached'}, {_ELSEWHERE}"
     return " ".join(f"{type(cause).__name__}: {cause}".split())

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import BotError, PlatformError, StoreError
-from bot.running import run_until_stopped
-from bot.storage.memory import MemoryStore
+from bot.runner import run_until_stopped
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import Talk
 
 
@@ -120,7 +120,7 @@ class Deaf(Serving):
 async def test_a_stop_that_a_library_has_lost_is_told_again(
     monkeypatch: pytest.MonkeyPatch, error: PlatformError | None
 ) -> None:
-    monkeypatch.setattr("bot.running._SECONDS_TO_END", 0.01)
+    monkeypatch.setattr("bot.runner._SECONDS_TO_END", 0.01)
     deaf = Deaf()
     ending = Doing(fail(error) if error else stop, after=deaf.begun)
     with pytest.raises(PlatformError) if error else nullcontext():
@@ -191,11 +191,12 @@ async def test_how_much_was_cleared_away_is_in_the_log(caplog: pytest.LogCapture
     await store.claim(origin)
     talk.clock.advance(days=91)
     await run_until_cleared(talk, store)
-    assert "deleted 1 records from before 2026-11-26" in caplog.text
+    logged = {record.getMessage(): record.__dict__.get("fields") for record in caplog.records}
+    assert logged["Deleted records from before 2026-11-26"] == {"count": 1}
 
 
 async def test_it_is_cleared_away_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.running._BETWEEN_CLEARINGS", timedelta(0))
+    monkeypatch.setattr("bot.runner._BETWEEN_DELETIONS", timedelta(0))
     store = Clearing(times=3)
     await run_until_cleared(Talk(store=store), store)
 

@@ -11,7 +11,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryStore:
-    """A store that ends with its process; no call awaits anything, so each of them is atomic."""
+    """A store that ends with its process. No call awaits anything, so each of them is atomic."""
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -19,23 +19,23 @@ class MemoryStore:
         self._settled_at: dict[tuple[str, str], datetime] = {}
         self._votes: dict[tuple[str, str, str, str], Vote] = {}
         self._clicks: dict[tuple[str, str, str, str], Click] = {}
-        self._cooldowns: dict[str, datetime] = {}
+        self._leases: dict[str, datetime] = {}
         self._notes: dict[str, str] = {}
 
     async def open(self) -> None:
         """Nothing to connect to."""
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     async def claim(self, origin: Origin) -> bool:
-        """Claim a question: True for the first caller of all."""
+        """Take a question: True for the first caller of all, False for the others."""
         key = origin.platform, origin.id
         taken = Record(origin=origin, outcome=Outcome(state=State.TAKEN))
         return self._records.setdefault(key, taken) is taken
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
-        """Note what came of a question, taken or not; False, and nothing noted, if it was removed."""
+        """Record what came of a question, taken or not; False, and nothing recorded, if it was removed."""
         key = origin.platform, origin.id
         known = self._records.get(key)
         if known and known.outcome.state is State.REMOVED:
@@ -90,17 +90,17 @@ class MemoryStore:
                 latest[origin.channel] = max(origin.sent_at, latest.get(origin.channel, _NEVER))
         return tuple(sorted(sorted(latest), key=latest.__getitem__, reverse=True))
 
-    async def acquire(self, cooldowns: Mapping[str, datetime], *, now: datetime) -> bool:
-        """Start all of these cooldowns if none of them is running; else start none and return False."""
-        if any(self._cooldowns.get(name, _NEVER) > now for name in cooldowns):
+    async def acquire(self, leases: Mapping[str, datetime], *, now: datetime) -> bool:
+        """Hold all of these names, each until its time, if none of them is held; else hold none and return False."""
+        if any(self._leases.get(name, _NEVER) > now for name in leases):
             return False
-        self._cooldowns.update(cooldowns)
+        self._leases.update(leases)
         return True
 
     async def release(self, names: Iterable[str]) -> None:
-        """Let these cooldowns be over."""
+        """Give up these names before their time."""
         for name in names:
-            self._cooldowns.pop(name, None)
+            self._leases.pop(name, None)
 
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""
@@ -119,35 +119,35 @@ class MemoryStore:
         return is_new
 
     async def note(self, name: str) -> str | None:
-        """What was last kept under ``name``."""
+        """The text last kept under ``name``."""
         return self._notes.get(name)
 
     async def keep_note(self, name: str, value: str) -> None:
-        """Keep a short text."""
+        """Keep a text under ``name``."""
         self._notes[name] = value
 
     async def forget(self, *, before: datetime) -> int:
-        """Delete questions, votes and clicks from before a time, and cooldowns past by then; return how many went."""
+        """Delete questions, votes and clicks from before a time, and leases past by then; return how many went."""
         size = self._size()
         self._records = {key: each for key, each in self._records.items() if each.origin.sent_at >= before}
         self._settled_at = {key: at for key, at in self._settled_at.items() if key in self._records}
         self._votes = {key: vote for key, vote in self._votes.items() if vote.cast_at >= before}
         self._clicks = {key: click for key, click in self._clicks.items() if click.clicked_at >= before}
-        self._cooldowns = {name: end for name, end in self._cooldowns.items() if end >= before}
+        self._leases = {name: end for name, end in self._leases.items() if end >= before}
         return size - self._size()
 
     def _size(self) -> int:
-        return len(self._records) + len(self._votes) + len(self._clicks) + len(self._cooldowns)
+        return len(self._records) + len(self._votes) + len(self._clicks) + len(self._leases)
 
     def _of(self, platform: str) -> dict[tuple[str, str], Record]:
         return {key: record for key, record in self._records.items() if key[0] == platform}
 
 
 def _roots(record: Record) -> set[str]:
-    """The messages that a thread about this question may hang on."""
+    """The messages that a thread about this question may start at."""
     return {record.origin.id, *record.outcome.replies}
 
 
 def _names(record: Record, thread: str) -> set[str]:
-    """The ids that the first message of ``thread`` may have; Slack's ids hold the channel, its threads do not."""
+    """The ids that the first message of ``thread`` may have: Slack puts the channel into those of messages alone."""
     return {thread, f"{record.origin.channel}:{thread}"}

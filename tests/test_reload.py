@@ -26,12 +26,11 @@ from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.matching.opening import index_path
 from bot.opening import Bot, LiveBot, open_learned
-from bot.reloading import watching
-from bot.reloading.following import Following
-from bot.reloading.learning import learn_aside
-from bot.reloading.watching import Watch, look_at
+from bot.reload import reloader
+from bot.reload.learner import learn_aside
+from bot.reload.reloader import Reloader, Watcher, states_of
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
+from bot.storage.memory_store import MemoryStore
 from tests.engine.talking import START
 from tests.matching import tea
 from tests.robustness.discord import DiscordPlace
@@ -133,29 +132,29 @@ class Follower:
         """Follow ``path``."""
         self.taken: list[str] = []
         self.log = Log()
-        self.watch = Watch(path, seconds=SECONDS_BETWEEN_LOOKS)
-        self.following = Following(
-            self.watch, in_use=make(reading.read_bytes(path)), open_version=make, hear=self._hear, learn=learn
+        self.watcher = Watcher(path, seconds=SECONDS_BETWEEN_LOOKS)
+        self.reloader = Reloader(
+            self.watcher, in_use=make(reading.read_bytes(path)), open_version=make, switch=self._switch, learn=learn
         )
 
-    def _hear(self, version: Made | None) -> None:
+    def _switch(self, version: Made | None) -> None:
         if version is not None:
             self.taken.append(version.answer)
 
     async def is_at_rest(self) -> None:
         """Wait until all that was changed so far is seen."""
         before = sum("has not changed" in line for line in self.log.lines)
-        self.watch.ask()
+        self.watcher.request_check()
         await self.log.says("has not changed", times=before + 1)
 
 
 @asynccontextmanager
 async def followed(follower: Follower) -> AsyncIterator[Follower]:
     """A follower at work."""
-    logger = logging.getLogger("bot.reloading")
+    logger = logging.getLogger("bot.reload")
     logger.addHandler(follower.log)
     logger.setLevel(logging.INFO)
-    running = asyncio.create_task(follower.following.run())
+    running = asyncio.create_task(follower.reloader.run())
     try:
         await follower.log.says("in use is version")
         await follower.is_at_rest()
@@ -238,10 +237,10 @@ class TestNoticing:
     async def test_a_change_before_the_watch_began_is_found(self, path: Path) -> None:
         follower = Follower(path)
         write(path / "tea.yaml", "Four minutes.")
-        logger = logging.getLogger("bot.reloading")
+        logger = logging.getLogger("bot.reload")
         logger.addHandler(follower.log)
         logger.setLevel(logging.INFO)
-        following = asyncio.create_task(follower.following.run())
+        following = asyncio.create_task(follower.reloader.run())
         await follower.log.says("ready after")
         following.cancel()
         await asyncio.wait([following])
@@ -255,26 +254,26 @@ class TestNoticing:
             seen.append(next(looks))
             return seen[-1]
 
-        monkeypatch.setattr(watching, "look_at", look)
-        changes = Watch(path, seconds=0).changes()
+        monkeypatch.setattr(reloader, "states_of", look)
+        changes = Watcher(path, seconds=0).changes()
         for expected in ("aa", "aaabcdee"):
             assert await anext(changes) is False
             assert "".join(seen) == expected
 
     def test_hidden_files_and_links_that_lead_nowhere_are_not_looked_at(self, path: Path) -> None:
-        before = look_at(path)
+        before = states_of(path)
         (path / ".#tea.yaml").symlink_to("nobody@nowhere")
         (path / "lost.yaml").symlink_to("nowhere")
         (path / "tea.yaml~").touch()
-        assert look_at(path) == before
+        assert states_of(path) == before
 
 
 class TestBroken:
-    """A broken file changes nothing; the log says where it is wrong, and when it is mended."""
+    """A broken file changes nothing; the log says where it is wrong, and when it is fixed."""
 
-    async def test_the_last_good_version_stays_until_it_is_mended(self, follower: Follower, path: Path) -> None:
+    async def test_the_last_good_version_stays_until_it_is_fixed(self, follower: Follower, path: Path) -> None:
         (path / "tea.yaml").write_text(BROKEN_FILE)
-        await follower.log.says("the changed FAQ cannot be used")
+        await follower.log.says("The changed FAQ cannot be used")
         assert f"{path / 'tea.yaml'}:6: entry" in "\n".join(follower.log.lines)
         assert follower.taken == []
         write(path / "tea.yaml", "Four minutes.")
@@ -312,7 +311,7 @@ class TestBroken:
     async def test_asked_again_it_says_so_again(self, follower: Follower, path: Path) -> None:
         (path / "tea.yaml").write_text(BROKEN_FILE)
         await follower.log.says("cannot be used")
-        follower.watch.ask()
+        follower.watcher.request_check()
         await follower.log.says("cannot be used", times=2)
 
 
@@ -336,7 +335,7 @@ class TestOvertaken:
             write(path / "tea.yaml", "Four minutes.")
             await learning.begun.get()
             write(path / "tea.yaml")
-            await follower.log.says("is given up")
+            await follower.log.says("is dropped")
             await follower.is_at_rest()
             assert (follower.taken, learning.given_up) == ([], 1)
 
@@ -345,7 +344,7 @@ class TestOvertaken:
         async with followed(Follower(path, learn=learning)) as follower:
             write(path / "tea.yaml", "Four minutes.")
             await learning.begun.get()
-            follower.watch.ask()
+            follower.watcher.request_check()
             os.utime(path / "tea.yaml", (1, 1))
             learning.may_end.set()
             await follower.log.says("ready after")
@@ -496,7 +495,7 @@ async def test_a_running_bot_obeys_sighup_and_follows_its_files(
     async with running(place.platform, environment) as bot:
         await place.is_connected()
         bot.signal(signal.SIGHUP)
-        await bot.says("the FAQ has not changed")
+        await bot.says("The FAQ has not changed")
         write(path / "tea.yaml", "Four minutes.")
         bot.signal(signal.SIGHUP)
         await bot.says("ready after")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from bot.errors import StoreError
-from bot.storage.connecting import LoopDatabase
+from bot.storage.database import LoopDatabase
+from bot.storage.migrations import HEAD, SCRIPTS, configuration, upgrade
 from bot.storage.migrations.__main__ import write
-from bot.storage.sql import SqlStore
+from bot.storage.sql_store import SqlStore
 from bot.storage.tables import metadata
-from bot.storage.upgrading import HEAD, SCRIPTS, configuration, upgrade
-from tests.storage.stores import ORIGIN, content, make_template, names_in, rows
+from tests.storage.stores import NOON, ORIGIN, content, make_template, names_in, rows
 
 
 @pytest.fixture
@@ -71,12 +72,26 @@ def test_the_next_migration_writes_itself_and_is_empty_while_nothing_changed(
     for each in SCRIPTS.rglob("*"):
         if each.suffix in {".py", ".mako"}:
             (scripts / each.relative_to(SCRIPTS)).write_text(each.read_text())
-    monkeypatch.setattr("bot.storage.upgrading.SCRIPTS", scripts)
-    write("0002", "Keep more")
-    assert "m0002_keep_more.py" in capsys.readouterr().out
-    written = (scripts / "versions" / "m0002_keep_more.py").read_text()
-    assert 'down_revision = "0001"' in written.replace("'", '"')
+    monkeypatch.setattr("bot.storage.migrations.SCRIPTS", scripts)
+    write("0003", "Keep more")
+    assert "m0003_keep_more.py" in capsys.readouterr().out
+    written = (scripts / "versions" / "m0003_keep_more.py").read_text()
+    assert 'down_revision = "0002"' in written.replace("'", '"')
     assert written.count("    pass\n") == 2
+
+
+async def test_leases_outlive_the_renaming_of_their_table(path: Path, connection: Connection) -> None:
+    end = NOON + timedelta(minutes=1)
+    command.downgrade(configuration(connection), "0001")
+    connection.execute(text("INSERT INTO cooldowns VALUES ('tea', '2026-03-01 12:01:00.123456')"))
+    connection.commit()
+    assert "leases" not in rows(path)
+    store = SqlStore(f"sqlite:///{path}")
+    await store.open()
+    assert not await store.acquire({"tea": end}, now=NOON)
+    assert await store.acquire({"tea": end}, now=end)
+    await store.close()
+    assert "cooldowns" not in rows(path)
 
 
 async def test_a_database_from_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
@@ -145,7 +160,7 @@ async def test_an_asyncio_driver_makes_the_tables_too(tmp_path: Path) -> None:
 
 def test_neither_alembic_nor_an_asyncio_driver_is_loaded_for_a_database_that_is_current(path: Path) -> None:
     program = (
-        "import asyncio, sys; from bot.storage.sql import SqlStore; store = SqlStore(sys.argv[1]);"
+        "import asyncio, sys; from bot.storage.sql_store import SqlStore; store = SqlStore(sys.argv[1]);"
         "asyncio.run(store.open()); print({'alembic', 'aiosqlite', 'mako', 'sqlalchemy.orm'} & set(sys.modules))"
     )
     run = subprocess.run(
