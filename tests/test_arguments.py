@@ -6,9 +6,8 @@ import pytest
 
 from bot import __version__
 from bot.arguments import PROGRAM, build_parser, parse_arguments
-from bot.platforms.console.completion import _commands_of
 
-COMMANDS = _commands_of(build_parser())
+COMMANDS = next(action.choices for action in build_parser()._actions if isinstance(action.choices, dict))  # noqa: SLF001
 
 
 @pytest.mark.parametrize("command", COMMANDS)
