@@ -4,8 +4,8 @@ It uses argparse of the standard library for speed: Typer loads pydantic, and wi
 as loading the encoder's libraries alone; argparse adds a twentieth.
 """
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
+from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -234,3 +234,24 @@ def share(text: str) -> float:
     if not 0 <= number <= 1:
         raise ValueError(text)
     return number
+
+
+def completion_script(shell: str) -> str:
+    """The script that makes ``shell`` complete commands, options, the names of platforms, and files."""
+    import shtab
+
+    parser = build_parser()
+    for action in _actions_of(parser):
+        if action.type is platform:
+            action.choices = _PLATFORM_NAMES
+        elif action.type is Path:
+            action.complete = shtab.FILE  # type: ignore[attr-defined]  # where shtab looks for it
+    return str(shtab.complete(parser, shell))
+
+
+def _actions_of(parser: ArgumentParser) -> Iterator[Action]:
+    """The arguments of a parser and of its commands; argparse has no public list of them."""
+    for action in parser._actions:  # noqa: SLF001
+        yield action
+        for command in action.choices.values() if isinstance(action.choices, dict) else ():
+            yield from _actions_of(command)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arguments import build_parser, parse_arguments
+from bot.arguments import completion_script, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
 from bot.platforms.console.screen import Screen
 from bot.platforms.console.streams import prepare_streams, release_streams
@@ -239,9 +239,7 @@ def evaluate_cases(arguments: Namespace) -> int:
 
 def completion(arguments: Namespace) -> int:
     """Print a completion script."""
-    from bot.platforms.console.completion import completion_script
-
-    Screen().say(completion_script(build_parser(), arguments.shell))
+    Screen().say(completion_script(arguments.shell))
     return 0
 
 
