@@ -51,7 +51,7 @@ SHORT = 12
 def platforms_to_run(settings: Settings, named: Sequence[str] = ()) -> tuple[Spec, ...]:
     """The platforms that are named, or else those whose tokens are set; SettingsError where a token is missing."""
     own = {spec: settings.of(spec.load_model()) for spec in PLATFORMS}
-    chosen = tuple(spec for spec in PLATFORMS if (spec.name in named if named else own[spec].is_wanted))
+    chosen = tuple(spec for spec in PLATFORMS if (spec.name in named if named else own[spec].is_requested))
     if not chosen:
         first = " or ".join(each.needed()[0] for each in own.values())
         raise SettingsError(f"no platform to run: set {first}, in the environment or in .env; see .env.example")

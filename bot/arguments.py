@@ -60,7 +60,7 @@ def parse_arguments(arguments: Sequence[str]) -> Namespace:
 def build_parser(command: str = "") -> Parser:
     """The parser of all commands, or of one, if there is one of that name.
 
-    One is enough to run it, and ready in a fifth of the time.
+    To run one, its own parser is enough, and it is built in a fifth of the time.
     """
     parser = Parser(prog=PROGRAM, description=_DESCRIPTION, epilog=_EPILOG)
     # The short form keeps the column of options narrow: otherwise "completion" gets a line of its own in the list.
@@ -188,7 +188,7 @@ def _add_completion(commands: "Commands") -> None:
 
 
 def _add_run(commands: "Commands") -> None:
-    examples = ("run", "run discord", "run --faq my-faq")
+    examples = ("run", f"run {_PLATFORM_NAMES[0]}", "run --faq my-faq")
     parser = _add(commands, "run", summary="answer on the platforms whose tokens are set", examples=examples)
     parser.description = f"""{parser.description}
 Tokens and all other settings come from the environment or a .env file; see .env.example. Ctrl-C or SIGTERM stops

@@ -1,7 +1,7 @@
-"""The settings: from the environment, or a ``.env`` file, to one frozen Settings; all that is wrong is said at once.
+"""Loads the settings from the environment and a ``.env`` file, and reports all problems at once.
 
-Plain pydantic and python-dotenv: pydantic-settings reads no environment but ``os.environ``, and knows neither
-``*_FILE`` nor the line of a problem. No message holds a value, since what stands in the wrong variable may be a token.
+It uses pydantic and not pydantic-settings, which reads no environment but ``os.environ``, and knows neither ``*_FILE``
+nor the line of a problem. No message holds a value, since a wrong variable may hold a token.
 """
 
 import os
@@ -24,9 +24,9 @@ from bot.platforms import PLATFORMS
 from bot.platforms.kit.settings import PlatformSettings, Variables, folded
 
 FROM_FILE = "_FILE"
-"""What ends the name of the variable that names a file with a secret in it."""
+"""The end of the name of a variable that names a file with a secret in it."""
 HOW_TO_SET = "put it into the environment or .env; see .env.example"
-_CLOSE, _VERY_CLOSE = 0.6, 0.9
+_CLOSE, _VERY_CLOSE = 0.6, 0.9  # similarity of names as difflib measures it, from 0 to 1
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 _READ_BY_OTHERS = "COMPOSE_"
 """Docker Compose takes its own variables from the same ``.env``."""
@@ -35,14 +35,14 @@ _Own = TypeVar("_Own", bound=PlatformSettings)
 
 
 class ListenMode(StrEnum):
-    """What the bot does with what it overhears: speak, or only log what it would have said."""
+    """What the bot does in channels that it listens in: answer, or only log what it would have said."""
 
     SPEAK = "speak"
     SHADOW = "shadow"
 
 
 class LogLevel(StrEnum):
-    """The least serious thing that is logged; the names are those of ``logging``."""
+    """The lowest level that is logged; the names are those of ``logging``."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -68,7 +68,7 @@ def _database(secret: SecretStr) -> SecretStr:
 
 
 def _default_database() -> SecretStr:
-    """A file in the user's data folder, so that the bot remembers the same wherever it is started."""
+    """A file in the user's data folder, so that it is the same one from whatever folder the bot is started."""
     return SecretStr(f"sqlite:///{(user_data_path('re-faq-bot') / 're-faq-bot.sqlite3').as_posix()}")
 
 
@@ -88,9 +88,9 @@ def _only_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Settings(Variables):
-    """What an operator can set for all platforms, and with ``of`` for each."""
+    """What an operator can set: the fields are for all platforms, and ``of`` gives the settings of one."""
 
-    # Open to this machine alone until somebody says otherwise; a container, which is closed as it is, says 0.0.0.0.
+    # Only this machine can reach it by default. A container sets 0.0.0.0: its own network protects it.
     http_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65_535, description="a port number up to 65535, or 0 for a free one")] = (
         8080
@@ -115,7 +115,7 @@ class Settings(Variables):
         return settings
 
     def all_secrets(self) -> Iterator[str]:
-        """What a log must not hold. Of DATABASE_URL that is the password: the rest helps to find a mistake."""
+        """What a log must not show. Of DATABASE_URL that is only the password: the rest helps to find a mistake."""
         yield urlsplit(self.database_url.get_secret_value()).password or ""
         for own in self._of_platforms:
             yield from own.secrets()
@@ -124,13 +124,13 @@ class Settings(Variables):
 _MODELS: Sequence[type[Variables]] = (*(spec.load_model() for spec in PLATFORMS), Settings)
 VARIABLES = tuple(name for model in _MODELS for name in model.names())
 SECRETS = tuple(name for model in _MODELS for name in model.secret_names())
-"""The variables that a file can hold instead."""
+"""The variables whose value can come from a file."""
 _KNOWN = frozenset(VARIABLES) | {f"{name}{FROM_FILE}" for name in SECRETS}
 _OWN_PREFIXES = ("LISTEN_", *(f"{spec.name.upper()}_" for spec in PLATFORMS))
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = ENV_FILE) -> Settings:
-    """The settings of ``environment``, by default that of this process, and of ``env_file``, which comes second.
+    """The settings in ``environment``, by default that of this process, or else in ``env_file``.
 
     An empty variable counts as unset. Raise SettingsError with a line for everything that is wrong.
     """
@@ -149,7 +149,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
 
 
 def _known_in(path: Path, problems: list[str]) -> Iterator[Variable]:
-    """The bot's variables in a file; what else there is in it becomes problems."""
+    """The bot's variables in a file; everything else in it is a problem."""
     try:
         variables = read_env_file(path)
     except SettingsError as error:
@@ -165,10 +165,10 @@ def _known_in(path: Path, problems: list[str]) -> Iterator[Variable]:
 
 
 def _misspelled(variable: Variable) -> str | None:
-    """What is wrong with the name of a variable of the environment, where it is nearly one of the bot's.
+    """What is wrong with the name of a variable of the environment, if it is nearly one of the bot's.
 
-    A token under a misspelled name would leave the bot silent on a platform. But the environment belongs to others too,
-    who have a SLACK_WEBHOOK_URL or DISCORD_GUILD of their own, so only a slip or two counts.
+    A token under a misspelled name would leave the bot silent on a platform. But other programs have variables of their
+    own there, such as SLACK_WEBHOOK_URL, so only a slip or two counts.
     """
     if variable.name in _KNOWN or not variable.name.upper().startswith(_OWN_PREFIXES):
         return None
@@ -182,7 +182,7 @@ def _no_such_setting(name: str, *, closeness: float) -> str | None:
 
 
 def _read_secrets(given: Mapping[str, Variable], problems: list[str]) -> Mapping[str, Variable]:
-    """What is given for each of VARIABLES, be it in a file; each under the name that its problems are told by."""
+    """What is given for each of VARIABLES, also by a file; each keeps the name that its problems are reported under."""
     found = {name: given[name] for name in VARIABLES if name in given}
     for name in SECRETS:
         file = given.get(f"{name}{FROM_FILE}")
@@ -197,7 +197,7 @@ def _read_secrets(given: Mapping[str, Variable], problems: list[str]) -> Mapping
 
 
 def _secret_in(path: str) -> str:
-    """The text of a file. What is wrong is said without the path, as somebody may have put the secret itself there."""
+    """The text of a file. Errors leave the path out, since somebody may have put the secret itself there."""
     try:
         text = Path(path.strip()).read_text("utf-8-sig").strip()
     except OSError as error:

@@ -124,7 +124,7 @@ async def _on_platform(spec: Spec, settings: Settings, surroundings: Surrounding
 
 def _set_up(settings: Settings) -> list[Spec]:
     """The platforms of which anything is set."""
-    return [spec for spec in PLATFORMS if settings.of(spec.load_model()).is_begun]
+    return [spec for spec in PLATFORMS if settings.of(spec.load_model()).has_any]
 
 
 def _about_settings() -> Check:

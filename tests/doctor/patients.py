@@ -59,7 +59,7 @@ class Fault(Generic[Place]):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Home:
-    """The folder that the bot is started in, and what it is told by variables."""
+    """The folder that the bot is started in, and its variables."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Home:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class OnDiscord:
-    """A server with the bot in it, and a channel that it shall listen in."""
+    """A server with the bot in it, and a channel that it is to listen in."""
 
     server: DiscordServer
     guild: Guild
@@ -87,7 +87,7 @@ class OnDiscord:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class OnSlack:
-    """A workspace with the app installed, and a channel that it shall listen in."""
+    """A workspace with the app installed, and a channel that it is to listen in."""
 
     server: slack.SlackServer
     channel: slack.Channel

@@ -108,7 +108,7 @@ FAULTS: dict[str, Fault[OnDiscord]] = {
     "an address that is not Discord's": Fault(
         plant=plant_address_of_something_else, check="discord.api", says="no API of Discord", fix="DISCORD_API_URL"
     ),
-    "no message content, where it shall listen": Fault(
+    "no message content, where it is to listen": Fault(
         plant=plant_no_text,
         check=CHANNEL,
         says="is to listen in #kettle of Tea house, and does not receive the text",

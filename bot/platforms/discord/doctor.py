@@ -45,7 +45,7 @@ _COMPARED = (
     "type", "name", "description", "required", "autocomplete", "min_length", "max_length", "choices", "nsfw",
     "contexts", "integration_types", "options",
 )  # fmt: skip
-"""What Discord is told of a command; it adds ids, a version and defaults of its own."""
+"""The parts of a command that are sent to Discord; it adds ids, a version and defaults of its own."""
 
 _COPY_IT = (
     "copy the token from the Developer Portal under Bot into DISCORD_TOKEN; “Reset Token” makes a new one; until then "
@@ -118,27 +118,27 @@ async def _check_commands(client: discord.Client) -> Checks:
     """Compare the commands of this version with those that Discord offers."""
     name, tree = "discord.commands", own_commands(client)
     own = [*tree.get_commands(), *tree.get_commands(type=discord.AppCommandType.message)]
-    told = {command.name: command.to_dict(tree) for command in own}
+    sent = {command.name: command.to_dict(tree) for command in own}
     answer = await client.http.get_global_commands(client.application_id or 0)
     offered: dict[str, Any] = {command["name"]: command for command in answer}
     fix = "the next “re-faq-bot run” registers them; people see them after they restart Discord"
-    if missing := [each for each in told if each not in offered]:
+    if missing := [each for each in sent if each not in offered]:
         return (warning(name, f"not registered: {', '.join(missing)}", fix=fix),)
-    if outdated := [each for each in offered if not _is_same(told.get(each), offered[each])]:
+    if outdated := [each for each in offered if not _is_same(sent.get(each), offered[each])]:
         return (warning(name, f"registered in a form of another version: {', '.join(outdated)}", fix=fix),)
     return (ok(name, "registered as this version has them"),)
 
 
-def _is_same(told: object, offered: object) -> bool:
-    """Whether Discord offers what it was told: it may leave out what is not set, and lists of numbers are sets."""
-    match told, offered:
+def _is_same(sent: object, offered: object) -> bool:
+    """Whether Discord offers a command as it was sent. It may leave out what is not set; lists of numbers are sets."""
+    match sent, offered:
         case dict(), dict():
-            return all(_is_same(told.get(key), offered.get(key)) for key in _COMPARED)
-        case list(), list() if all(isinstance(item, int) for item in (*told, *offered)):
-            return set(told) == set(offered)
+            return all(_is_same(sent.get(key), offered.get(key)) for key in _COMPARED)
+        case list(), list() if all(isinstance(item, int) for item in (*sent, *offered)):
+            return set(sent) == set(offered)
         case list(), list():
-            return len(told) == len(offered) and all(map(_is_same, told, offered))
-    return told == offered or (not told and not offered)
+            return len(sent) == len(offered) and all(map(_is_same, sent, offered))
+    return sent == offered or (not sent and not offered)
 
 
 async def _check_gateway(client: discord.Client) -> Checks:

@@ -1,6 +1,6 @@
 """Checks of the doctor: what one found and how to fix it, how several run together, and the check of an API.
 
-They change nothing, and nothing that one of them raises keeps the others from being told.
+They change nothing, and nothing that one of them raises keeps the others from being reported.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ async def guarded(name: str, look: Look, *, seconds: float, fix: str = NETWORK) 
         return (failed(name, f"no answer within {seconds:g} seconds", fix=fix),)
     except PlatformError as error:
         return (failed(name, str(error), fix=_TRY_AGAIN),)
-    except Exception as error:  # noqa: BLE001 - one check that fails must not keep the others from being told
+    except Exception as error:  # noqa: BLE001 - one check that fails must not stop the others
         _log.exception("The check %s itself failed", name)
         what = f"the check itself failed: {type(error).__name__}"  # its text may hold a token
         return (failed(name, what, fix="report it, with the version of the bot"),)
@@ -137,5 +137,5 @@ def check_clock(platform: str, date: str, *, now: datetime) -> Checks:
         return (ok(name, f"this machine's clock agrees with {title}'s"),)
     what = f"this machine's clock is {abs(off):,.0f} seconds {'ahead of' if off > 0 else 'behind'} {title}'s"
     fix = "set the clock over the network (NTP): a wrong one breaks signatures and rate limits"
-    told = failed if abs(off) >= TOO_MANY_SECONDS_OFF else warning
-    return (told(name, what, fix=fix),)
+    grade = failed if abs(off) >= TOO_MANY_SECONDS_OFF else warning
+    return (grade(name, what, fix=fix),)

@@ -48,12 +48,12 @@ class PlatformSettings(Variables):
         return tuple(name for name in self.needed() if self._value_of(name) is None)
 
     @property
-    def is_wanted(self) -> bool:
+    def is_requested(self) -> bool:
         """Whether any variable is set that must be: then a run serves the platform."""
         return any(self._value_of(name) for name in self.needed())
 
     @property
-    def is_begun(self) -> bool:
+    def has_any(self) -> bool:
         """Whether anything is set that has no default, also what is not needed as the other settings are."""
         fields = type(self).model_fields
         return any(self._value_of(name) for name, field in fields.items() if field.default is None)

@@ -149,13 +149,13 @@ def _check_scopes(workspace: Workspace, *, listens: bool) -> Check:
     """The scopes that are missing; those that somebody may have left out on purpose are only a warning."""
     name, lacking = "slack.scopes", _lacking(workspace, Features(hears_channels=listens))
     # Those that the bot needs first.
-    told = [f"{need.name} ({need.reason})" for need in sorted(lacking, key=lambda need: need.name in OPTIONAL)]
+    named = [f"{need.name} ({need.reason})" for need in sorted(lacking, key=lambda need: need.name in OPTIONAL)]
     command = f"{MANIFEST_COMMAND} --listen" if listens else MANIFEST_COMMAND
     fix = f"put what “{command}” prints into the app's settings, under “App Manifest”, and install the app again"
     if any(need.name not in OPTIONAL for need in lacking):
-        return failed(name, f"the app lacks: {', '.join(told)}", fix=fix)
-    if told:
-        return warning(name, f"the app works without {', '.join(told)}", fix=fix)
+        return failed(name, f"the app lacks: {', '.join(named)}", fix=fix)
+    if named:
+        return warning(name, f"the app works without {', '.join(named)}", fix=fix)
     return ok(name, "the app has all the scopes that it needs")
 
 
@@ -173,10 +173,10 @@ async def _check_channel(workspace: Workspace, channel_id: str) -> Checks:
     """Read the last message of a channel: that takes no scope but the one that listening needs anyway."""
     name = _name(channel_id)
     try:
-        told = await workspace.client.conversations_history(channel=channel_id, limit=1)
+        response = await workspace.client.conversations_history(channel=channel_id, limit=1)
     except SlackApiError as error:
         return (_about_refusal(channel_id, error),)
-    last = (told.get("messages") or [{}])[0]
+    last = (response.get("messages") or [{}])[0]
     if last.get("subtype") in _ARCHIVED or await _is_archived(workspace, channel_id):
         return (_about_archived(channel_id),)
     return (ok(name, f"the bot reads Slack channel {channel_id}"),)
@@ -187,10 +187,10 @@ async def _is_archived(workspace: Workspace, channel: str) -> bool:
     if _TO_SEE_CHANNELS.isdisjoint(workspace.scopes):
         return False
     try:
-        told = await workspace.client.conversations_info(channel=channel)
+        response = await workspace.client.conversations_info(channel=channel)
     except SlackApiError:
         return False
-    return bool((told.get("channel") or {}).get("is_archived"))
+    return bool((response.get("channel") or {}).get("is_archived"))
 
 
 def _about_refusal(channel_id: str, error: SlackApiError) -> Check:
