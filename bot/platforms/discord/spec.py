@@ -8,7 +8,7 @@ from bot.errors import SettingsError
 from bot.platforms.kit.spec import Action, Printed, Settings, Spec
 
 if TYPE_CHECKING:
-    from bot.core.stores import Store
+    from bot.core.stores import PlatformStore
     from bot.engine.connection import Connected
     from bot.engine.conversation import Conversation
     from bot.platforms.discord.settings import DiscordSettings
@@ -21,7 +21,7 @@ def _load_model() -> "type[DiscordSettings]":
     return DiscordSettings
 
 
-def _make(conversation: "Conversation", _store: "Store", settings: Settings) -> "Connected":
+def _make(conversation: "Conversation", _store: "PlatformStore", settings: Settings) -> "Connected":
     from bot.platforms.discord.platform import DiscordPlatform
     from bot.platforms.kit.settings import text_of
 

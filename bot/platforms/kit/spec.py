@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from bot.core.stores import Store
+    from bot.core.stores import PlatformStore
     from bot.engine.connection import Connected
     from bot.engine.conversation import Conversation
     from bot.platforms.kit.checks import Checks, Surroundings
@@ -69,7 +69,7 @@ class Spec:
     """In small letters: its extra in ``pyproject.toml`` and its folder have the same name."""
     load_model: "Callable[[], type[PlatformSettings]]"
     """The model of its own settings."""
-    make: "Callable[[Conversation, Store, Settings], Connected]"
+    make: "Callable[[Conversation, PlatformStore, Settings], Connected]"
     """The platform, ready to run; its settings are known to be complete."""
     examine: "Callable[[Settings, tuple[str, ...], Surroundings], Coroutine[Any, Any, Checks]]"
     """What the doctor asks the platform about the settings and those channels to listen in that are its own."""

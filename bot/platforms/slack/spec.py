@@ -8,7 +8,7 @@ from bot.errors import SettingsError
 from bot.platforms.kit.spec import Action, Printed, Settings, Spec
 
 if TYPE_CHECKING:
-    from bot.core.stores import Store
+    from bot.core.stores import PlatformStore
     from bot.engine.connection import Connected
     from bot.engine.conversation import Conversation
     from bot.platforms.kit.checks import Checks, Surroundings
@@ -24,7 +24,7 @@ def _load_model() -> "type[SlackSettings]":
     return SlackSettings
 
 
-def _make(conversation: "Conversation", _store: "Store", settings: Settings) -> "Connected":
+def _make(conversation: "Conversation", _store: "PlatformStore", settings: Settings) -> "Connected":
     from bot.platforms.kit.settings import text_of
     from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
     from bot.platforms.slack.settings import SlackMode
