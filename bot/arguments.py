@@ -27,8 +27,10 @@ _PLATFORM_NAMES = tuple(spec.name for spec in PLATFORMS)
 _DESCRIPTION = """\
 Answers questions from a curated FAQ, with the section of the source each answer comes from.
 Try:  re-faq-bot ask "how do I become a research engineer?"
+Or:   re-faq-bot chat
 """
 _EPILOG = """\
+The help of a command has examples: re-faq-bot COMMAND --help
 The FAQ is the one that --faq names, or else FAQ_PATH, or else the one that comes with the bot.
 Exit codes: 0 success, 1 failure, 2 wrong usage or settings.
 """
