@@ -1,4 +1,4 @@
-"""Wires the parts together: a bot that is ready to answer, a store, platforms and web pages, by the settings."""
+"""Wires the parts together as the settings say: a bot that is ready to answer, a store, platforms and web pages."""
 
 import asyncio
 import gc
@@ -9,9 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from pydantic import SecretStr
 
 from bot import __version__, logs
 from bot.core.interfaces import Clock, Platform, Respond
@@ -27,68 +24,51 @@ from bot.engine.responder import Responder
 from bot.engine.store_calls import StoreOpener
 from bot.errors import SettingsError
 from bot.opening import Bot, LiveBot, open_learned
+from bot.platforms import PLATFORMS
+from bot.platforms.kit.spec import Spec
 from bot.rate_limit import PerMinute
 from bot.reload.reloader import Reloader, Watcher
 from bot.runner import run_until_stopped
-from bot.settings import ListenMode, Settings, SlackMode
+from bot.settings import HOW_TO_SET, ListenMode, Settings
 from bot.storage.sql_store import SqlStore
 from bot.watchdog import Watchdog
 from bot.web.health import FaqInUse, Health, Probe
 from bot.web.metrics import Metrics
 from bot.web.server import WebServer, make_application
 
-LONGEST_IN_LOOP = {"discord": 200}
-"""Characters of a question that is matched without a thread: within the 10 ms that an event loop may be held up.
-
-A thread delays a reply on Discord by 1 to 2 ms; on Slack it saves as much, as Bolt has the twin of a mention to read.
-"""
 QUESTIONS_A_MINUTE = 20
 """Of one person; a channel may ask ten times as many."""
 
 SECONDS_OF_A_TURN = 0.0005
-"""A tenth of Python's own: a question changes threads some ten times, and may wait as often for one that is busy."""
+"""A tenth of Python's default: a question changes threads some ten times, and may wait each time for a busy one."""
 
 SHORT = 12
-"""Characters of a version of the FAQ, as the log has it."""
+"""Characters of a version of the FAQ, as the log shows it."""
 
 
-def platforms_to_run(settings: Settings, named: Sequence[str] = ()) -> tuple[str, ...]:
+def platforms_to_run(settings: Settings, named: Sequence[str] = ()) -> tuple[Spec, ...]:
     """The platforms that are named, or else those whose tokens are set; SettingsError where a token is missing."""
-    variables = _variables(settings)
-    chosen = tuple(dict.fromkeys(named)) or tuple(name for name, needed in variables.items() if any(needed.values()))
+    own = {spec: settings.of(spec.load_model()) for spec in PLATFORMS}
+    chosen = tuple(spec for spec in PLATFORMS if (spec.name in named if named else own[spec].is_requested))
     if not chosen:
-        first = " or ".join(next(iter(needed)) for needed in variables.values())
+        first = " or ".join(each.needed()[0] for each in own.values())
         raise SettingsError(f"no platform to run: set {first}, in the environment or in .env; see .env.example")
-    missing = [variable for name in chosen for variable, value in variables[name].items() if value is None]
+    missing = [variable for spec in chosen for variable in own[spec].missing()]
     if missing:
-        raise SettingsError(f"{', '.join(missing)} is not set: put it into the environment or .env; see .env.example")
+        raise SettingsError(f"{', '.join(missing)} is not set: {HOW_TO_SET}")
     return chosen
-
-
-def _variables(settings: Settings) -> dict[str, dict[str, object]]:
-    """The variables that each platform needs, with what they are set to."""
-    slack: dict[str, object] = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
-    if settings.slack_client_id or settings.slack_client_secret:
-        slack = {"SLACK_CLIENT_ID": settings.slack_client_id, "SLACK_CLIENT_SECRET": settings.slack_client_secret}
-    if settings.slack_mode is SlackMode.HTTP:
-        slack["SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
-    else:
-        slack["SLACK_APP_TOKEN"] = settings.slack_app_token
-    return {"discord": {"DISCORD_TOKEN": settings.discord_token}, "slack": slack}
 
 
 def start_logging(settings: Settings) -> None:
     """Log to standard error, without the tokens and the password among ``settings``."""
-    secrets = {name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)}
-    secrets["database_url"] = urlsplit(secrets["database_url"]).password or ""  # the rest helps to find a mistake
-    logs.start(settings.log_level, secrets=tuple(secrets.values()))
+    logs.start(settings.log_level, secrets=tuple(settings.all_secrets()))
 
 
-async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path) -> None:
-    """Serve platforms until SIGTERM or SIGINT, and follow the changes of ``faq``; then finish what was taken.
+async def serve(bot: Bot, settings: Settings, specs: Sequence[Spec], *, faq: Path) -> None:
+    """Serve platforms until SIGTERM or SIGINT, and reload ``faq`` when it changes; then finish what was taken.
 
-    A database that cannot be used is told and tried again, and questions are answered without it. Raise SettingsError
-    where DATABASE_URL names none that there could be, PlatformError where a platform refuses the bot.
+    A database that cannot be used is logged and tried again, and questions are answered without it. Raise SettingsError
+    where DATABASE_URL is of no known kind, PlatformError where a platform refuses the bot.
     """
     await asyncio.to_thread(bot.matcher.complete, "", limit=1)  # learns the FAQ's words before anybody waits for it
     store = SqlStore(settings.database_url.get_secret_value())
@@ -96,9 +76,9 @@ async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path
     await opener.begin()
     try:
         live = LiveBot(bot)
-        metrics = Metrics(names, version=__version__)
+        metrics = Metrics([spec.name for spec in specs], version=__version__)
         conversation = converse(live, store, settings, observer=metrics)
-        platforms = [make_platform(name, conversation, settings) for name in names]
+        platforms = [spec.make(conversation, store, settings) for spec in specs]
         web = _web(platforms, live, store, settings, metrics)
         watchdog = Watchdog(platforms, clock=conversation.clock)
         following = _follow(faq, live, metrics)
@@ -109,17 +89,17 @@ async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path
 
 
 def be_prompt() -> None:
-    """Keep questions from waiting for what Python does beside them; to be called once all is loaded.
+    """Keep questions from waiting for Python itself; to be called once everything is loaded.
 
-    Left alone, it looks now and then through all that was loaded for cycles, and everybody waits some 40 ms. A thread
-    that is busy, as while a changed FAQ is loaded, lets others in when they have waited for ``SECONDS_OF_A_TURN``.
+    Without it, Python now and then searches all that was loaded for reference cycles, and everybody waits some 40 ms. A
+    busy thread, as while a changed FAQ is loaded, lets others run when they have waited for ``SECONDS_OF_A_TURN``.
     """
     gc.freeze()
     sys.setswitchinterval(SECONDS_OF_A_TURN)
 
 
 def _web(platforms: Sequence[Connected], live: LiveBot, store: Store, settings: Settings, metrics: Metrics) -> Platform:
-    """What serves health, metrics, and the routes of the platforms if they have any."""
+    """The server of health, metrics, and the routes of the platforms if they have any."""
     metrics.watch(platforms, entries=lambda: len(live.faq.entries))
     health = Health(
         platforms,
@@ -132,7 +112,7 @@ def _web(platforms: Sequence[Connected], live: LiveBot, store: Store, settings: 
 
 
 def _follow(faq: Path, live: LiveBot, metrics: Metrics) -> Platform:
-    """What keeps ``live`` in step with the files at ``faq``, and counts how that goes."""
+    """What reloads ``live`` when the files at ``faq`` change, and counts how often that works."""
 
     def hear(version: Bot | None) -> None:
         if version is not None:
@@ -175,52 +155,17 @@ def converse(
 
 
 def in_time(responder: Callable[[], Responder]) -> Respond:
-    """What the ``responder()`` of that moment replies, without holding the event loop up for long.
+    """Reply with the ``responder()`` in use, without holding up the event loop for long.
 
-    A question of usual length is matched in the loop, in some 5 ms, where that is faster; a longer one in a thread.
+    A short question is matched in the loop, in some 5 ms, where that is faster on its platform; others in a thread.
     """
+    longest_in_loop = {spec.name: spec.longest_in_loop for spec in PLATFORMS}
     threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="matching")
 
     async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
         answer = partial(responder().respond, text, is_overheard=surface is Surface.OVERHEARD)
-        if len(text) <= LONGEST_IN_LOOP.get(platform, 0):
+        if len(text) <= longest_in_loop.get(platform, 0):
             return answer()
         return await asyncio.get_running_loop().run_in_executor(threads, answer)
 
     return respond
-
-
-def make_platform(name: str, conversation: Conversation, settings: Settings) -> Connected:
-    """A platform by its name; ``settings`` hold its token."""
-    if name == "discord" and settings.discord_token is not None:
-        from bot.platforms.discord.platform import DiscordPlatform
-
-        return DiscordPlatform(
-            conversation, token=settings.discord_token.get_secret_value(), api_url=settings.discord_api_url
-        )
-    if name == "slack":
-        return _make_slack(conversation, settings)
-    raise SettingsError(f"there is no platform {name}, or its token is not set")
-
-
-def _make_slack(conversation: Conversation, settings: Settings) -> Connected:
-    from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
-
-    if settings.slack_mode is SlackMode.HTTP:
-        reached: ByHttp | BySocket = ByHttp(signing_secret=_secret(settings.slack_signing_secret))
-    else:
-        reached = BySocket(app_token=_secret(settings.slack_app_token))
-    if settings.slack_client_id:
-        installed: WithOAuth | WithToken = WithOAuth(
-            client_id=settings.slack_client_id,
-            client_secret=_secret(settings.slack_client_secret),
-            database_url=settings.database_url.get_secret_value(),
-        )
-    else:
-        installed = WithToken(token=_secret(settings.slack_bot_token))
-    return SlackPlatform(conversation, reached=reached, installed=installed, api_url=settings.slack_api_url)
-
-
-def _secret(secret: SecretStr | None) -> str:
-    """The text of a secret that is known to be set."""
-    return secret.get_secret_value() if secret else ""

@@ -1,38 +1,43 @@
-"""What can be typed after ``re-faq-bot``: the commands, their arguments, and their help.
+"""The command line of ``re-faq-bot``: the commands, their arguments, and their help.
 
-The standard library's argparse, for speed: Typer loads pydantic, and with it ``ask`` would take twice as long as
-loading the encoder's libraries alone; this adds a twentieth.
+It uses argparse of the standard library for speed: Typer loads pydantic, and with it ``ask`` would take twice as long
+as loading the encoder's libraries alone; argparse adds a twentieth.
 """
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
+from bot.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+    from bot.platforms.kit.spec import Spec
 
     Commands = _SubParsersAction["Parser"]
 
 PROGRAM = "re-faq-bot"
 SHELLS = ("bash", "zsh", "fish")
-PLATFORMS = ("discord", "slack")
+_PLATFORM_NAMES = tuple(spec.name for spec in PLATFORMS)
 
 _DESCRIPTION = """\
 Answers questions from a curated FAQ, with the section of the source each answer comes from.
 Try:  re-faq-bot ask "how do I become a research engineer?"
+Or:   re-faq-bot chat
 """
 _EPILOG = """\
-The FAQ is the one that --faq names, else the one that FAQ_PATH names, else the one that ships.
-Exit codes: 0 done, 1 what was asked for failed, 2 wrong usage or settings.
+The help of a command has examples: re-faq-bot COMMAND --help
+The FAQ is the one that --faq names, or else FAQ_PATH, or else the one that comes with the bot.
+Exit codes: 0 success, 1 failure, 2 wrong usage or settings.
 """
 
 
 class Parser(ArgumentParser):
-    """A parser whose errors say what to do next, and that takes no abbreviations."""
+    """A parser whose errors say what to do next, and that accepts no abbreviations."""
 
     _LAYOUT = staticmethod(partial(RawDescriptionHelpFormatter, max_help_position=28))
 
@@ -42,28 +47,50 @@ class Parser(ArgumentParser):
         super().__init__(**{**fixed, **options})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
-        """Leave with exit code 2."""
+        """Exit with code 2."""
         self.exit(2, f"error: {message}\nhelp:  {self.prog} --help\n")
 
 
 def parse_arguments(arguments: Sequence[str]) -> Namespace:
-    """Read the command line; leave the program for --help, --version and wrong usage, as argparse does.
+    """Read the command line; exit for --help, --version and wrong usage, as argparse does.
 
-    Nothing at all asks for help.
+    An empty command line shows the help.
     """
-    return build_parser().parse_args(arguments or ["--help"])
+    return build_parser(arguments[0] if arguments else "").parse_args(arguments or ["--help"])
 
 
-def build_parser() -> Parser:
-    """The parser of all commands."""
+def build_parser(command: str = "") -> Parser:
+    """The parser of all commands, or of one, if there is one of that name.
+
+    To run one, its own parser is enough, and it is built in a fifth of the time.
+    """
     parser = Parser(prog=PROGRAM, description=_DESCRIPTION, epilog=_EPILOG)
-    # The short form is there for width: argparse lays its list out by the options, and would put "completion" on a
-    # line of its own.
-    parser.add_argument("-V", "--version", action="version", version=f"{PROGRAM} {__version__}")
+    # The short form keeps the column of options narrow: otherwise "completion" gets a line of its own in the list.
+    parser.add_argument(
+        "-V", "--version", action="version", version=f"{PROGRAM} {__version__}", help="show the version and exit"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
-    for add in _ADDERS:
+    adders = _adders()
+    for add in (adders[command],) if command in adders else adders.values():
         add(commands)
     return parser
+
+
+def _adders() -> "dict[str, Callable[[Commands], None]]":
+    """What adds each command, in the order of the help."""
+    return {
+        "ask": _add_ask,
+        "chat": _add_chat,
+        "topics": _add_topics,
+        "explain": _add_explain,
+        "check": _add_check,
+        "import": _add_import,
+        "eval": _add_eval,
+        "run": _add_run,
+        **{spec.name: partial(_add_platform, spec=spec) for spec in PLATFORMS if spec.actions},
+        "completion": _add_completion,
+        "doctor": _add_doctor,
+    }
 
 
 def _add(commands: "Commands", name: str, *, summary: str, examples: Sequence[str]) -> Parser:
@@ -73,7 +100,7 @@ def _add(commands: "Commands", name: str, *, summary: str, examples: Sequence[st
 
 
 def _add_faq(parser: Parser) -> None:
-    parser.add_argument("--faq", type=Path, metavar="PATH", help="an FAQ file, or a folder of them")
+    parser.add_argument("--faq", type=Path, metavar="PATH", help="an FAQ file, or a folder of FAQ files")
 
 
 def _add_json(parser: Parser, what: str) -> None:
@@ -84,31 +111,29 @@ def _add_ask(commands: "Commands") -> None:
     examples = ("ask what does an RE do all day", "ask --json 'what does an RE do?'", "ask - < questions.txt")
     parser = _add(commands, "ask", summary="answer one question, or one per line of standard input", examples=examples)
     parser.add_argument(
-        "question", nargs="+", metavar="QUESTION", help="the question, in one word or several; - reads lines"
+        "question", nargs="+", metavar="QUESTION", help="the question, with or without quotes; - reads standard input"
     )
-    _add_json(parser, "print one JSON object a line")
+    _add_json(parser, "print one JSON object per line")
     _add_faq(parser)
 
 
 def _add_chat(commands: "Commands") -> None:
-    parser = _add(commands, "chat", summary="talk to the bot here", examples=("chat", "chat --faq my-faq"))
+    parser = _add(commands, "chat", summary="talk to the bot in this terminal", examples=("chat", "chat --faq my-faq"))
     _add_faq(parser)
 
 
 def _add_topics(commands: "Commands") -> None:
     examples = ("topics", "topics swe-to-re", "topics phd")
     parser = _add(commands, "topics", summary="list what the FAQ covers", examples=examples)
-    parser.add_argument(
-        "words", nargs="*", metavar="WORD", help="only this section, or only what these words are about"
-    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="a section, or words: list only what they are about")
     _add_json(parser, "print one JSON object")
     _add_faq(parser)
 
 
 def _add_explain(commands: "Commands") -> None:
     examples = ("explain 'is a PHD required?'", "explain --json how do I switch from SWE")
-    parser = _add(commands, "explain", summary="show why a question gets the reply that it gets", examples=examples)
-    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, in one word or several")
+    parser = _add(commands, "explain", summary="show how the bot chooses its reply to a question", examples=examples)
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, with or without quotes")
     _add_json(parser, "print one JSON object")
     _add_faq(parser)
 
@@ -116,21 +141,19 @@ def _add_explain(commands: "Commands") -> None:
 def _add_check(commands: "Commands") -> None:
     examples = ("check", "check my-faq --strict", "check --schema > my-faq/schema.json")
     parser = _add(commands, "check", summary="report every problem of an FAQ, with file and line", examples=examples)
-    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="an FAQ file, or a folder of them")
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="an FAQ file, or a folder of FAQ files")
     parser.add_argument("--strict", action="store_true", help="fail on warnings too")
-    parser.add_argument(
-        "--schema", action="store_true", help="print the JSON Schema of FAQ files, for editors, and leave"
-    )
+    parser.add_argument("--schema", action="store_true", help="print only the JSON Schema of FAQ files, for editors")
     _add_faq(parser)
 
 
 def _add_import(commands: "Commands") -> None:
     examples = ("import post.md --url https://example.org/post --output my-faq/post.yaml", "import - < post.md")
-    parser = _add(commands, "import", summary="make a first FAQ file of a Markdown document", examples=examples)
-    parser.add_argument("document", metavar="POST.md", help="the document; - reads standard input")
-    parser.add_argument("--url", help="the address of the document, where it does not say so itself")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write; standard output if not given")
-    parser.add_argument("--force", action="store_true", help="overwrite the file that is there")
+    parser = _add(commands, "import", summary="make a draft of an FAQ file from a Markdown document", examples=examples)
+    parser.add_argument("document", type=Path, metavar="POST.md", help="the document; - reads standard input")
+    parser.add_argument("--url", help="the address of the document, if it does not name it itself")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="the file to write; standard output by default")
+    parser.add_argument("--force", action="store_true", help="overwrite the file if it exists")
 
 
 def _add_eval(commands: "Commands") -> None:
@@ -142,86 +165,69 @@ def _add_eval(commands: "Commands") -> None:
         metavar="CASES.tsv",
         help="columns question and sections or entries (| between several, none), optionally id and kind",
     )
-    parser.add_argument("--mistakes", action="store_true", help="list each question that went wrong")
-    parser.add_argument("--min-right", type=share, metavar="SHARE", help="fail if fewer are answered and right")
+    parser.add_argument("--mistakes", action="store_true", help="list each question with a wrong outcome")
+    parser.add_argument(
+        "--min-right", type=share, metavar="SHARE", help="fail if a smaller share (0 to 1) is answered right"
+    )
     parser.add_argument(
         "--max-false",
         type=share,
         metavar="SHARE",
-        help="fail if more of the unanswerable are answered, or more of the answers to the others are wrong",
+        help="fail if a larger share of the unanswerable is answered, or of the other answers is wrong",
     )
     _add_json(parser, "print one JSON object")
     _add_faq(parser)
 
 
 def _add_completion(commands: "Commands") -> None:
-    examples = ("completion bash >> ~/.bashrc", "completion fish > ~/.config/fish/completions/re-faq-bot.fish")
-    parser = _add(commands, "completion", summary="print what makes a shell complete commands", examples=examples)
+    examples = (
+        "completion bash >> ~/.bashrc",
+        "completion zsh > ~/.zfunc/_re-faq-bot",
+        "completion fish > ~/.config/fish/completions/re-faq-bot.fish",
+    )
+    parser = _add(commands, "completion", summary="print a script that completes commands", examples=examples)
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def _add_run(commands: "Commands") -> None:
-    examples = ("run", "run discord", "run --faq my-faq")
-    parser = _add(commands, "run", summary="serve the chat platforms whose tokens are set", examples=examples)
+    examples = ("run", f"run {_PLATFORM_NAMES[0]}", "run --faq my-faq")
+    parser = _add(commands, "run", summary="answer on the platforms whose tokens are set", examples=examples)
     parser.description = f"""{parser.description}
 Tokens and all other settings come from the environment or a .env file; see .env.example. Ctrl-C or SIGTERM stops
-the bot when it has answered what it took."""
+the bot after it has answered the questions it has received."""
     parser.add_argument(
-        "platforms", nargs="*", type=platform, metavar="PLATFORM", help=f"only these: {', '.join(PLATFORMS)}"
+        "platforms", nargs="*", type=platform, metavar="PLATFORM", help=f"only these: {', '.join(_PLATFORM_NAMES)}"
     )
     _add_faq(parser)
 
 
-def _add_discord(commands: "Commands") -> None:
-    examples = ("discord invite", "discord invite --user")
-    parser = _add(commands, "discord", summary="set the bot up on Discord", examples=examples)
+def _add_platform(commands: "Commands", spec: "Spec") -> None:
+    """The commands of a platform's own."""
+    examples = [example for action in spec.actions for example in action.examples]
+    parser = _add(commands, spec.name, summary=f"set the bot up on {spec.title}", examples=examples)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
-    invite = _add(actions, "invite", summary="print the link that adds the bot to a server", examples=examples)
-    invite.add_argument(
-        "--user", action="store_true", help="the link that adds its commands to a person's account, for any server"
-    )
-    invite.add_argument("--application", type=int, metavar="ID", help="the application's id, if no token is set")
-
-
-def _add_slack(commands: "Commands") -> None:
-    examples = ("slack manifest", "slack manifest --listen", "slack manifest --url https://faq.example.org")
-    parser = _add(commands, "slack", summary="set the bot up on Slack", examples=examples)
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
-    manifest = _add(actions, "manifest", summary="print the manifest to make the Slack app from", examples=examples)
-    manifest.add_argument(
-        "--listen",
-        action="store_true",
-        help="also hear what is said in channels: to follow threads and edits there, and to listen",
-    )
-    manifest.add_argument("--url", type=https, help="the address that Slack reaches the bot by, for SLACK_MODE=http")
-    manifest.add_argument("--no-assistant", action="store_true", help="without the assistant pane")
+    for action in spec.actions:
+        added = _add(actions, action.name, summary=action.summary, examples=action.examples)
+        action.add_arguments(added)
+        added.set_defaults(run=action.run)
 
 
 def _add_doctor(commands: "Commands") -> None:
     examples = ("doctor", "doctor --offline", "doctor --json")
-    parser = _add(
-        commands, "doctor", summary="find what keeps the bot from working, and how to mend it", examples=examples
-    )
+    parser = _add(commands, "doctor", summary="find what is wrong with the setup, and how to fix it", examples=examples)
     parser.description = (
-        f"{parser.description}\nIt changes nothing. Exit codes: 0 nothing failed, 1 something did, 2 wrong settings."
+        f"{parser.description}\nIt changes nothing. Exit codes: 0 nothing failed, 1 something failed, 2 wrong settings."
     )
     _add_json(parser, "print one JSON object")
-    parser.add_argument("--offline", action="store_true", help="only what can be told without asking a platform")
+    parser.add_argument("--offline", action="store_true", help="check only what needs no request to a platform")
     _add_faq(parser)
 
 
 def platform(text: str) -> str:
-    """The name of a platform; argparse's own ``choices`` would refuse that none is named."""
-    if text not in PLATFORMS:
-        raise ArgumentTypeError(f"no such platform: {text} (there is {', '.join(PLATFORMS)})")
+    """The name of a platform; argparse's own ``choices`` would refuse a command that names none."""
+    if text not in _PLATFORM_NAMES:
+        raise ArgumentTypeError(f"no such platform: {text} (there is {', '.join(_PLATFORM_NAMES)})")
     return text
-
-
-def https(text: str) -> str:
-    """A public address, without a slash at its end; Slack sends its requests to no other kind."""
-    if not text.startswith("https://"):
-        raise ArgumentTypeError(f"must start with https://, and is {text!r}")
-    return text.rstrip("/")
 
 
 def share(text: str) -> float:
@@ -232,17 +238,22 @@ def share(text: str) -> float:
     return number
 
 
-_ADDERS = (
-    _add_ask,
-    _add_chat,
-    _add_topics,
-    _add_explain,
-    _add_check,
-    _add_import,
-    _add_eval,
-    _add_run,
-    _add_discord,
-    _add_slack,
-    _add_completion,
-    _add_doctor,
-)
+def completion_script(shell: str) -> str:
+    """The script that makes ``shell`` complete commands, options, the names of platforms, and files."""
+    import shtab
+
+    parser = build_parser()
+    for action in _actions_of(parser):
+        if action.type is platform:
+            action.choices = _PLATFORM_NAMES
+        elif action.type is Path:
+            action.complete = shtab.FILE  # type: ignore[attr-defined]  # where shtab looks for it
+    return str(shtab.complete(parser, shell))
+
+
+def _actions_of(parser: ArgumentParser) -> Iterator[Action]:
+    """The arguments of a parser and of its commands; argparse has no public list of them."""
+    for action in parser._actions:  # noqa: SLF001
+        yield action
+        for command in action.choices.values() if isinstance(action.choices, dict) else ():
+            yield from _actions_of(command)

@@ -1,6 +1,6 @@
-"""The commands: each a few lines that call a part. Only this module exits.
+"""Runs the commands: each is a few lines that call another part. Only this module exits.
 
-What a command needs is imported when it runs, so that ``ask`` loads nothing that it does not use.
+Each command imports what it needs when it runs, so that ``ask`` loads nothing that it does not use.
 """
 
 import signal
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arguments import build_parser, parse_arguments
+from bot.arguments import completion_script, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
 from bot.platforms.console.screen import Screen
 from bot.platforms.console.streams import prepare_streams, release_streams
@@ -26,19 +26,19 @@ TERMINATED = 143
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
-    # The first process of a container dies of no signal that it does not handle, and learning an FAQ takes a while.
+    """Run the command line and exit with its code."""
+    # The first process of a container ignores signals without a handler, and learning an FAQ takes a while.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; whatever goes wrong becomes a message, never a traceback."""
+    """Run one command and return its exit code; every error becomes a message, never a traceback."""
     prepare_streams()
     try:
         code = _attempt(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe, as head does
         code = FAILED
     except OSError as error:
         code = _complain(f"cannot read or write: {error.strerror}", FAILED)
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(arguments: Sequence[str]) -> int:
     try:
         parsed = parse_arguments(arguments)
-        return _COMMANDS[parsed.command](parsed)
+        return _COMMANDS.get(parsed.command, run_action)(parsed)
     except SystemExit as leaving:  # argparse: help, version, usage
         return leaving.code if isinstance(leaving.code, int) else 0
     except BotError as error:
@@ -65,7 +65,7 @@ def _complain(message: str, code: int) -> int:
 
 
 def ask(arguments: Namespace) -> int:
-    """Answer one question, or those of standard input."""
+    """Answer one question, or each line of standard input."""
     if arguments.question == ["-"]:
         return _ask_lines(arguments)
     question = _question_in(arguments)
@@ -128,7 +128,7 @@ def chat(arguments: Namespace) -> int:
 
 
 def topics(arguments: Namespace) -> int:
-    """List sections and questions; where no topic holds the words, those nearest in meaning."""
+    """List sections and questions; if no topic holds the words, list those nearest in meaning."""
     from bot.opening import open_faq
     from bot.platforms.console.topics import find_topics, topics_json, topics_of, topics_text
 
@@ -146,7 +146,7 @@ def topics(arguments: Namespace) -> int:
 
 
 def explain(arguments: Namespace) -> int:
-    """Show how a question was read, ranked and put into its band."""
+    """Show how a question was read and ranked, and why it gets its band."""
     from bot.platforms.console.explaining import explanation_json, explanation_text
 
     question = _question_in(arguments)
@@ -181,7 +181,7 @@ def check(arguments: Namespace) -> int:
 
 
 def import_document(arguments: Namespace) -> int:
-    """Make an FAQ file of a Markdown document."""
+    """Make an FAQ file from a Markdown document."""
     from bot.content.markdown_import import import_markdown
 
     text, name = _document(arguments.document)
@@ -195,15 +195,16 @@ def import_document(arguments: Namespace) -> int:
     return 0
 
 
-def _document(name: str) -> tuple[str, str]:
+def _document(path: Path) -> tuple[str, str]:
     """The text of a document, and what to call it."""
+    is_piped = str(path) == "-"
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return raw.decode("utf-8-sig"), "standard input" if name == "-" else Path(name).name
+        raw = sys.stdin.buffer.read() if is_piped else path.read_bytes()
+        return raw.decode("utf-8-sig"), "standard input" if is_piped else path.name
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from error
+        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror}") from error
+        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def _write(path: Path, text: str, *, overwrite: bool) -> None:
@@ -217,7 +218,7 @@ def _write(path: Path, text: str, *, overwrite: bool) -> None:
 
 
 def evaluate_cases(arguments: Namespace) -> int:
-    """Measure the bot on labelled questions, and fail where a bar is missed."""
+    """Measure the bot on labelled questions, and fail if it misses a required share."""
     from bot.content.cases import read_cases
     from bot.core.evaluation import evaluate, failures
     from bot.platforms.console import reporting
@@ -238,9 +239,7 @@ def evaluate_cases(arguments: Namespace) -> int:
 
 def completion(arguments: Namespace) -> int:
     """Print a completion script."""
-    from bot.platforms.console.completion import completion_script
-
-    Screen().say(completion_script(build_parser(), arguments.shell))
+    Screen().say(completion_script(arguments.shell))
     return 0
 
 
@@ -254,68 +253,35 @@ def run_platforms(arguments: Namespace) -> int:
     from bot.settings import load_settings
 
     settings = load_settings()
-    names = app.platforms_to_run(settings, arguments.platforms)
+    specs = app.platforms_to_run(settings, arguments.platforms)
     app.start_logging(settings)
     try:
         path = faq_path(arguments.faq or settings.faq_path)
         bot = _open(path) if sys.stderr.isatty() else open_bot(path, progress=logs.progress())
-        asyncio.run(app.serve(bot, settings, names, faq=path))
+        asyncio.run(app.serve(bot, settings, specs, faq=path))
     except BotError as error:
         logging.getLogger("bot").critical("%s", error)  # in the form of all that was logged before
         return error.exit_code
     return 0
 
 
-def discord_invite(arguments: Namespace) -> int:
-    """Print the link that adds the bot to a Discord server."""
-    from bot.platforms.discord.invite import invite_link, needs_text
-
-    application_id = arguments.application or _application_id()
-    Screen().say(invite_link(application_id, is_for_user=arguments.user))
-    sys.stderr.write(f"Open it in a browser. It asks for:\n{needs_text(is_for_user=arguments.user)}\n")
-    return 0
-
-
-def _application_id() -> int:
-    """The id of the application that DISCORD_TOKEN belongs to; asks Discord."""
-    import asyncio
-
-    from bot.platforms.discord.platform import application_id
+def run_action(arguments: Namespace) -> int:
+    """Run a platform's own command, and print what it returns."""
     from bot.settings import load_settings
 
-    settings = load_settings()
-    if settings.discord_token is None:
-        raise SettingsError("DISCORD_TOKEN is not set; name the application with --application ID")
-    return asyncio.run(application_id(settings.discord_token.get_secret_value(), settings.discord_api_url))
-
-
-def slack_manifest(arguments: Namespace) -> int:
-    """Print the manifest of the Slack app, and where to put it."""
-    from bot.platforms.slack.manifest import Features, manifest
-    from bot.settings import SlackMode, load_settings
-
-    settings = load_settings()
-    if settings.slack_mode is SlackMode.HTTP and not arguments.url:
-        raise SettingsError("SLACK_MODE is http: name the address that Slack reaches the bot by, with --url https://…")
-    features = Features(
-        hears_channels=arguments.listen or bool(settings.listen_channels),
-        has_assistant=not arguments.no_assistant,
-        url=arguments.url,
-        is_distributed=settings.slack_client_id is not None,
-    )
-    Screen().say(manifest(features).rstrip("\n"))
-    sys.stderr.write("Paste it at https://api.slack.com/apps, “Create New App”, “From a manifest”.\n")
+    printed = arguments.run(arguments, load_settings)
+    Screen().say(printed.text)
+    sys.stderr.write(f"{printed.note}\n")
     return 0
 
 
 def doctor(arguments: Namespace) -> int:
-    """Say what does not work, and what mends it."""
+    """Say what does not work, and how to fix it."""
     import logging
 
-    from bot.doctor.examining import diagnose, exit_code
-    from bot.doctor.reporting import report_json, report_text
+    from bot.doctor.diagnosis import diagnose, exit_code, report_json, report_text
 
-    logging.getLogger().addHandler(logging.NullHandler())  # what the SDKs would log, the checks say
+    logging.getLogger().addHandler(logging.NullHandler())  # the checks say what the SDKs would log
     checks = diagnose(faq=arguments.faq, is_offline=arguments.offline)
     if arguments.json:
         Screen().say_object(report_json(checks))
@@ -358,8 +324,6 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "import": import_document,
     "eval": evaluate_cases,
     "run": run_platforms,
-    "discord": discord_invite,
-    "slack": slack_manifest,
     "doctor": doctor,
     "completion": completion,
 }

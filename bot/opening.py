@@ -1,7 +1,6 @@
-"""Makes an FAQ ready to answer: found, read, and matched with what was learned of it.
+"""Finds an FAQ, reads it and makes it ready to answer.
 
-``ask`` needs no more than this, and what only some installations need is imported where it is used, so that it starts
-fast.
+``ask`` needs no more than this and must start fast, so what only some installations need is imported where it is used.
 """
 
 import gc
@@ -14,6 +13,7 @@ from pathlib import Path
 from bot.content import reading, stored
 from bot.core.entries import Faq
 from bot.engine.responder import Responder
+from bot.env_file import read_env_file
 from bot.errors import SettingsError
 from bot.matching import keeping
 from bot.matching.encoder import Encoder
@@ -22,7 +22,6 @@ from bot.matching.opening import FaqMatcher, index_path, open_matcher
 Progress = Callable[[str, int, int], None]
 
 _PACKAGE = Path(__file__).parent
-_ENV_FILE = Path(".env")
 _SHIPPED = (_PACKAGE / "faq", _PACKAGE.parent / "faq")
 
 
@@ -37,10 +36,10 @@ class Bot:
 
 
 class LiveBot:
-    """The bot that questions are put to now; another takes its place, whole, when the FAQ has changed."""
+    """The bot that answers now; it is replaced as a whole when the FAQ has changed."""
 
     def __init__(self, bot: Bot) -> None:
-        """Begin with ``bot``."""
+        """Start with ``bot``."""
         self.in_use = bot
 
     @property
@@ -59,12 +58,12 @@ class LiveBot:
         return self.in_use.responder
 
     def replace(self, bot: Bot) -> None:
-        """Put every further question to ``bot``; to be called in the event loop, where no reply is half begun."""
+        """Answer every further question with ``bot``. Call it in the event loop, where no reply is half made."""
         self.in_use = bot
 
 
 def open_bot(path: Path | None = None, *, progress: Progress | None = None) -> Bot:
-    """Make the FAQ at ``path`` ready to answer; ``progress`` hears of an index being built.
+    """Make the FAQ at ``path`` ready to answer; ``progress`` is told how far the index is built.
 
     Without a path it is the one that FAQ_PATH names, else the one that ships. Raise SettingsError where there is none,
     FaqError where it cannot be used, ModelError where the encoder is damaged.
@@ -80,12 +79,12 @@ def _open_files(files: reading.FaqFiles, *, progress: Progress | None = None) ->
 
 
 def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
-    """Make an FAQ ready out of the index that was learned aside, with all that a first question would wait for.
+    """Make an FAQ ready from the index that another process learned, with all that a first question would wait for.
 
-    Versions share ``encoder``, since loading another one keeps questions waiting. Where no index could be kept, the FAQ
-    is learned here.
+    Versions share ``encoder``, since loading another one keeps questions waiting. Where no index could be saved, the
+    FAQ is learned here.
     """
-    with _uncollected():
+    with _without_collection():
         try:
             index, faq = keeping.load(index_path(files.digest), load_faq=stored.load)
         except (OSError, ValueError, KeyError, EOFError):
@@ -98,8 +97,8 @@ def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare what is loading from Python's search for cycles, which stops all threads for 30 to 80 ms and finds none."""
+def _without_collection() -> Iterator[None]:
+    """Search for no reference cycles while an FAQ loads: that stops all threads for 30 to 80 ms, and finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -115,7 +114,7 @@ def open_faq(path: Path | None = None) -> Faq:
 
 
 def faq_path(path: Path | None = None) -> Path:
-    """Say which file or folder holds the FAQ: the one given, that of FAQ_PATH, or the shipped one.
+    """The file or folder of the FAQ: the one given, that of FAQ_PATH, or the one that ships.
 
     FAQ_PATH counts in the environment, then in a ``.env`` file in the working directory.
     """
@@ -130,16 +129,7 @@ def faq_path(path: Path | None = None) -> Path:
 
 
 def _in_env_file(name: str) -> str | None:
-    """A variable's value in ``.env``; most people have no such file, and are spared the import of what reads it."""
-    if not _ENV_FILE.is_file():
-        return None
-    from dotenv import dotenv_values
-
-    try:
-        return dotenv_values(_ENV_FILE, interpolate=False, encoding="utf-8-sig").get(name)
-    except (OSError, UnicodeDecodeError) as error:
-        what = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise SettingsError(f"{_ENV_FILE}: cannot be read: {what}") from error
+    return {variable.name: variable.value for variable in read_env_file()}.get(name)
 
 
 def _existing(path: Path, where: str) -> Path:

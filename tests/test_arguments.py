@@ -1,14 +1,17 @@
-"""The command line is read strictly, and its help shows examples that work."""
+"""The command line is read strictly, its help shows examples that work, and shells complete it."""
 
 import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from bot import __version__
-from bot.arguments import PROGRAM, build_parser, parse_arguments
-from bot.platforms.console.completion import _commands_of
+from bot.arguments import PROGRAM, SHELLS, build_parser, completion_script, parse_arguments
 
-COMMANDS = _commands_of(build_parser())
+COMMANDS = next(action.choices for action in build_parser()._actions if isinstance(action.choices, dict))  # noqa: SLF001
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -79,3 +82,47 @@ def test_the_words_of_a_question_need_no_quotes() -> None:
 def test_check_takes_its_path_either_way() -> None:
     assert parse_arguments(["check", "a.yaml"]).path == parse_arguments(["check", "--faq", "a.yaml"]).faq
     assert parse_arguments(["check"]).path is None
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_script_knows_the_commands_their_options_and_the_platforms(shell: str) -> None:
+    script = completion_script(shell)
+    assert not [name for name in (*COMMANDS, "invite", "manifest", "min-right", "no-assistant") if name not in script]
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The script for bash, in a file beside an FAQ."""
+    folder = tmp_path_factory.mktemp("completion")
+    (folder / "my-faq.yaml").touch()
+    path = folder / "completion.bash"
+    path.write_text(completion_script("bash"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["to"], {"topics"}),
+        (["ask", "--j"], {"--json"}),
+        (["run", "dis"], {"discord"}),
+        (["slack", "ma"], {"manifest"}),
+        (["discord", "invite", "--u"], {"--user"}),
+        (["completion", "f"], {"fish"}),
+        (["check", "my"], {"my-faq.yaml"}),
+        (["ask", "--faq", "my"], {"my-faq.yaml"}),
+    ],
+)
+def test_bash_completes_commands_options_platforms_and_files(
+    script: Path, words: Sequence[str], expected: set[str]
+) -> None:
+    typed = " ".join(f"'{word}'" for word in ("re-faq-bot", *words))
+    asked = f"""
+source {script.name}
+COMP_WORDS=({typed}); COMP_CWORD={len(words)}
+$(complete -p re-faq-bot | sed 's/.*-F \\([^ ]*\\).*/\\1/') re-faq-bot {words[-1]} {words[-2] if words[1:] else ""}
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True, cwd=script.parent)
+    assert {line.strip() for line in done.stdout.splitlines()} == expected, done.stderr

@@ -235,7 +235,7 @@ def test_eval_prints_json_with_mistakes_on_demand(typed: Typed, tmp_path: Path, 
 
 def test_completion_prints_a_script(typed: Typed, shown: Shown) -> None:
     assert typed("completion", "bash") == 0
-    assert "complete -o default" in shown()
+    assert "complete -o bashdefault" in shown()
 
 
 def test_help_and_wrong_usage_have_their_exit_codes(typed: Typed) -> None:

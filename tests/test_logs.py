@@ -21,7 +21,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot
-from bot.settings import Settings
+from bot.settings import load_settings
 from bot.storage.sql_store import SqlStore
 from tests.canaries import CANARY, BothLogs, Stream, Terminal, log_both
 from tests.scenarios import tea_house
@@ -329,7 +329,7 @@ class TestNothingIsTold:
 
 def test_tokens_and_passwords_of_the_settings_are_removed(capsys: pytest.CaptureFixture[str]) -> None:
     tokens = {"DISCORD_TOKEN": "discord-1", "SLACK_BOT_TOKEN": "own-2", "SLACK_SIGNING_SECRET": "own-3"}
-    app.start_logging(Settings.model_validate({**tokens, "DATABASE_URL": "postgresql://ada:own-4@db/tea"}))
+    app.start_logging(load_settings({**tokens, "DATABASE_URL": "postgresql://ada:own-4@db/tea"}))
     logging.getLogger("bot").info("%s at db/tea", " ".join((*tokens.values(), "own-4")))
     assert json.loads(capsys.readouterr().err)["event"] == "[secret] [secret] [secret] [secret] at db/tea"
 
@@ -360,7 +360,7 @@ async def birds(index: Index, encoder: Encoder, tmp_path: Path) -> AsyncIterator
     bot = Bot(faq=tea_house.FAQ, matcher=matcher, responder=Responder(matcher))
     store = SqlStore(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
     async with DiscordServer(seed=7) as server:
-        told = log_both(Settings.model_validate({"DISCORD_TOKEN": server.token}))
+        told = log_both(load_settings({"DISCORD_TOKEN": server.token}))
         await store.open()
         community = await DiscordCommunity.gather(server, bot=bot, store=store)
         try:

@@ -74,8 +74,8 @@ async def test_the_application_of_a_token_is_asked_of_discord() -> None:
 @pytest.mark.usefixtures("restored_logging")
 def test_logging_shows_no_texts_of_messages_whatever_the_level() -> None:
     from bot.app import start_logging
-    from bot.settings import Settings
+    from bot.settings import load_settings
 
-    start_logging(Settings.model_validate({"LOG_LEVEL": "debug"}))
+    start_logging(load_settings({"LOG_LEVEL": "debug"}))
     assert logging.getLogger("discord.gateway").getEffectiveLevel() == logging.INFO
     assert logging.getLogger("aiosqlite").getEffectiveLevel() == logging.WARNING

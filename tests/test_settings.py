@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import SettingsError
-from bot.settings import SECRETS, VARIABLES, ListenMode, LogLevel, Settings, SlackMode, load_settings
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.slack.settings import SlackMode, SlackSettings
+from bot.settings import SECRETS, VARIABLES, ListenMode, LogLevel, Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
 NO_FILE = Path("absent.env")
@@ -33,6 +35,12 @@ def problems(variables: dict[str, str], env_file: Path = NO_FILE) -> list[str]:
     return str(refused.value).splitlines()
 
 
+def value_of(settings: Settings, name: str) -> object:
+    """What a variable is set to, whichever model it is of."""
+    models = (settings, settings.of(DiscordSettings), settings.of(SlackSettings))
+    return next(getattr(model, name.lower()) for model in models if name in model.names())
+
+
 def written(folder: Path, text: str, name: str = ".env") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -41,8 +49,9 @@ def written(folder: Path, text: str, name: str = ".env") -> Path:
 
 def test_all_has_a_default() -> None:
     settings = load()
-    assert settings == Settings()
-    assert (settings.discord_token, settings.slack_mode, settings.listen_channels) == (None, SlackMode.SOCKET, ())
+    assert (settings.of(DiscordSettings), settings.of(SlackSettings)) == (DiscordSettings(), SlackSettings())
+    assert (DiscordSettings().discord_token, SlackSettings().slack_mode) == (None, SlackMode.SOCKET)
+    assert settings.listen_channels == ()
     assert (settings.listen_mode, settings.log_level, settings.http_port) == (ListenMode.SPEAK, LogLevel.INFO, 8080)
 
 
@@ -54,14 +63,16 @@ def test_the_default_database_is_a_file_at_the_same_place_from_any_folder() -> N
 
 def test_what_is_set_is_taken() -> None:
     settings = load(DISCORD_TOKEN=TOKEN, HTTP_PORT="9090", HTTP_HOST="::1", LOG_LEVEL="Debug", **SLACK)
-    assert settings.discord_token == SecretStr(TOKEN)
-    assert settings.slack_app_token == SecretStr("xapp-1-secret")
+    assert settings.of(DiscordSettings).discord_token == SecretStr(TOKEN)
+    assert settings.of(SlackSettings).slack_app_token == SecretStr("xapp-1-secret")
     assert (settings.http_port, settings.http_host, settings.log_level) == (9090, "::1", LogLevel.DEBUG)
 
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         load().http_port = 1
+    with pytest.raises(ValidationError):
+        load().of(SlackSettings).slack_mode = SlackMode.HTTP
 
 
 def test_the_process_has_the_say_where_no_environment_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +84,7 @@ def test_the_process_has_the_say_where_no_environment_is_given(monkeypatch: pyte
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
     env_file = written(tmp_path, "HTTP_PORT=9092\nSLACK_MODE=\n")
     settings = load_settings({"HTTP_PORT": "", "DISCORD_TOKEN": " ", "DISCORD_TOKEN_FILE": ""}, env_file)
-    assert (settings.http_port, settings.discord_token) == (9092, None)
+    assert (settings.http_port, settings.of(DiscordSettings)) == (9092, DiscordSettings())
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
@@ -104,21 +115,24 @@ def test_channels_are_ids_between_commas_or_blanks(text: str, ids: tuple[str, ..
 @pytest.mark.parametrize("end", ["", "/"])
 def test_an_address_may_end_in_a_slash(end: str) -> None:
     settings = load(DISCORD_API_URL=f"http://127.0.0.1:9/api{end}", SLACK_API_URL=f"http://127.0.0.1:9/api{end}")
-    assert settings.discord_api_url == "http://127.0.0.1:9/api"
-    assert settings.slack_api_url == "http://127.0.0.1:9/api/"
+    assert settings.of(DiscordSettings).discord_api_url == "http://127.0.0.1:9/api"
+    assert settings.of(SlackSettings).slack_api_url == "http://127.0.0.1:9/api/"
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_can_come_from_a_file(name: str, tmp_path: Path) -> None:
     value = {"DATABASE_URL": "sqlite:///a", **SLACK}.get(name, TOKEN)
     settings = load_settings({f"{name}_FILE": str(written(tmp_path, f"\n{value}\n"))}, NO_FILE)
-    assert getattr(settings, name.lower()).get_secret_value() == value
+    assert value_of(settings, name) == SecretStr(value)
 
 
 def test_every_secret_can_come_from_a_file_and_is_hidden() -> None:
-    hidden = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in repr(field.annotation)}
+    settings = load(DISCORD_TOKEN=TOKEN, DATABASE_URL="sqlite:///secret", **SLACK)
+    models = (DiscordSettings, SlackSettings, Settings)
+    fields = {name: field for model in models for name, field in model.model_fields.items()}
+    hidden = {name.upper() for name, field in fields.items() if "SecretStr" in repr(field.annotation)}
     assert hidden == set(SECRETS)
-    shown = repr(load(DISCORD_TOKEN=TOKEN, DATABASE_URL="sqlite:///secret", **SLACK))
+    shown = "".join(map(repr, (settings, settings.of(DiscordSettings), settings.of(SlackSettings))))
     assert "secret" not in shown.replace("slack_signing_secret", "").replace("slack_client_secret", "")
     assert TOKEN not in shown
 
@@ -126,7 +140,7 @@ def test_every_secret_can_come_from_a_file_and_is_hidden() -> None:
 def test_a_file_for_a_secret_can_be_named_in_the_dotenv_file(tmp_path: Path) -> None:
     secret = written(tmp_path, TOKEN, "token")
     env_file = written(tmp_path, f"DISCORD_TOKEN_FILE={secret}\n")
-    assert load_settings({}, env_file).discord_token == SecretStr(TOKEN)
+    assert load_settings({}, env_file).of(DiscordSettings).discord_token == SecretStr(TOKEN)
 
 
 def test_a_secret_given_twice_is_an_error(tmp_path: Path) -> None:
@@ -240,7 +254,7 @@ def test_what_the_dotenv_file_may_not_hold_is_an_error_with_its_line(line: str, 
 
 
 def test_the_dotenv_file_may_be_shared_with_docker_compose(tmp_path: Path) -> None:
-    assert load_settings({}, written(tmp_path, "COMPOSE_PROJECT_NAME=faq\n")) == Settings()
+    assert load_settings({}, written(tmp_path, "COMPOSE_PROJECT_NAME=faq\n")) == load()
 
 
 def test_a_dotenv_file_that_is_no_text_is_named(tmp_path: Path) -> None:
@@ -259,7 +273,7 @@ def test_a_slip_in_the_name_of_a_variable_is_an_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["PATH", "HTTP_PROXY", "SLACK_WEBHOOK_URL", "DISCORD_GUILD", "LISTEN_FDS", "LOGLEVEL"])
 def test_variables_of_others_are_none_of_the_bots_business(name: str) -> None:
-    assert load(**{name: "anything"}) == Settings()
+    assert load(**{name: "anything"}) == load()
 
 
 @given(st.dictionaries(st.sampled_from([*VARIABLES, "DISCORD_TOKEN_FILE"]), st.text(max_size=20)))
@@ -278,10 +292,10 @@ def test_the_example_file_and_the_settings_name_the_same_variables() -> None:
 
 def test_the_example_file_sets_nothing_and_shows_what_can_be_set(tmp_path: Path) -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert load_settings({}, written(tmp_path, text)) == Settings()
+    assert load_settings({}, written(tmp_path, text)) == load()
     shown = load_settings({}, written(tmp_path, re.sub(r"^# (?=[A-Z_]+=)", "", text, flags=re.MULTILINE)))
-    differing = {name for name in Settings.model_fields if getattr(shown, name) != getattr(Settings(), name)}
-    assert differing == {"faq_path", "database_url", "listen_channels"}
+    differing = {name for name in VARIABLES if value_of(shown, name) != value_of(load(), name)}
+    assert differing == {"FAQ_PATH", "DATABASE_URL", "LISTEN_CHANNELS"}
 
 
 def test_the_readme_names_only_variables_that_there_are() -> None:

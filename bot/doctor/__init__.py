@@ -1,1 +1,1 @@
-"""Looks for what keeps the bot from working, and says how to mend it; it changes nothing."""
+"""Finds what keeps the bot from working, and says how to fix it; it changes nothing."""

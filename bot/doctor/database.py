@@ -1,6 +1,6 @@
-"""The database: whether it can be opened, is whole, may be written to, and has tables that this bot knows.
+"""The check of the database: whether it opens, is undamaged, can be written to, and has tables that this bot knows.
 
-It is left as it is: none is made, and no migration is run.
+It is not changed: none is created, and no migration runs.
 """
 
 import asyncio
@@ -9,25 +9,26 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, inspect, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
+from bot.doctor.machine import may_write_to, nearest_folder
 from bot.errors import SettingsError, StoreError
+from bot.platforms.kit.checks import Check, Checks, failed, ok, warning
 from bot.storage.database import connect, file_of
 from bot.storage.errors import explained, name_of
 from bot.storage.migrations import HEAD, configuration
 
 _NAME = "database"
-_PATIENCE = 2.0  # seconds, for others that write
+_PATIENCE = 2.0  # seconds, for other programs that write
 _OTHERWISE = "or name another database with DATABASE_URL"
 _FORMS = "write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
 _DAMAGED = f"it is damaged: move it away, or stop the bot and put a copy in its place, {_OTHERWISE}"
 
 
-async def examine_database(address: str, *, seconds: float) -> Checks:
-    """The database at ``address``, waited for up to ``seconds``."""
+async def check_database(address: str, *, seconds: float) -> Checks:
+    """Check the database at ``address``, which has ``seconds`` to answer."""
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        return (failed(_NAME, "DATABASE_URL cannot be read", mend=_FORMS),)
+        return (failed(_NAME, "DATABASE_URL cannot be read", fix=_FORMS),)
     file = file_of(url)
     if file is not None and not file.exists():
         return (_about_place(file),)
@@ -41,12 +42,12 @@ async def examine_database(address: str, *, seconds: float) -> Checks:
 
 
 def _about_place(file: Path) -> Check:
-    """Where a database would be made, or needs a journal beside it."""
+    """The folder in which a database will be created, or needs a journal beside it."""
     folder = nearest_folder(file)
     if may_write_to(folder):
-        return ok(_NAME, f"{file} is not there yet: the next “re-faq-bot run” makes it")
+        return ok(_NAME, f"{file} does not exist yet: the next “re-faq-bot run” creates it")
     what = f"{file}: its folder cannot be written to: {folder}"
-    return failed(_NAME, what, mend=f"let the bot make folders and files there, {_OTHERWISE}")
+    return failed(_NAME, what, fix=f"allow the bot to make folders and files there, {_OTHERWISE}")
 
 
 async def _version_of(url: URL, *, seconds: float) -> str | None:
@@ -61,7 +62,7 @@ async def _version_of(url: URL, *, seconds: float) -> str | None:
 
 
 def _impatient(url: URL, seconds: float) -> URL:
-    """Let libpq give up by itself: its thread could not be stopped."""
+    """Set a timeout of libpq's own: its thread cannot be stopped from outside."""
     if url.get_driver_name() in {"psycopg", "psycopg2"} and "connect_timeout" not in url.query:
         return url.update_query_dict({"connect_timeout": str(max(2, int(seconds)))})
     return url
@@ -73,7 +74,7 @@ def _look(connection: Connection) -> str | None:
         raise StoreError(_DAMAGED)
     version = _version_in(connection)
     if is_sqlite:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # that alone is let pass where the database is read-only
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # succeeds on a read-only database, so a table is tried too
         connection.exec_driver_sql("CREATE TABLE doctors_try (it INTEGER)")
         connection.rollback()
     elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
@@ -95,7 +96,7 @@ def _version_in(connection: Connection) -> str | None:
 
 
 def _known_versions(connection: Connection) -> frozenset[str]:
-    from alembic.script import ScriptDirectory  # takes a while, and is needed only where the version is not the newest
+    from alembic.script import ScriptDirectory  # slow to import, and needed only for other versions
 
     scripts = ScriptDirectory.from_config(configuration(connection))
     return frozenset(script.revision for script in scripts.walk_revisions())
@@ -103,14 +104,14 @@ def _known_versions(connection: Connection) -> frozenset[str]:
 
 def _about_refusal(name: str, message: str) -> Check:
     """A refusal, which reads “name: what is wrong: what to do”."""
-    what, _, mend = message.removeprefix(f"{name}: ").partition(": ")
-    return failed(_NAME, f"{name}: {what}", mend=mend or f"mend that, {_OTHERWISE}")
+    what, _, fix = message.removeprefix(f"{name}: ").partition(": ")
+    return failed(_NAME, f"{name}: {what}", fix=fix or f"fix that, {_OTHERWISE}")
 
 
 def _about_version(name: str, version: str | None) -> Check:
     if version == HEAD:
-        return ok(_NAME, f"{name}: open to be written to, and its tables have the current version, {version}")
+        return ok(_NAME, f"{name}: it can be written to, and its tables have the current version, {version}")
     if version is None:
-        return ok(_NAME, f"{name}: open to be written to; the next “re-faq-bot run” makes its tables")
-    mend = "keep a copy of it; the next “re-faq-bot run” brings them up to date"
-    return warning(_NAME, f"{name}: its tables have version {version}, and the current one is {HEAD}", mend=mend)
+        return ok(_NAME, f"{name}: it can be written to; the next “re-faq-bot run” creates its tables")
+    fix = "make a backup; the next “re-faq-bot run” brings them up to date"
+    return warning(_NAME, f"{name}: its tables have version {version}, and the current one is {HEAD}", fix=fix)

@@ -1,31 +1,114 @@
-"""The machine: room on its disks, the port that the bot listens at, and the clock."""
+"""Checks of this machine: the FAQ, the encoder and the saved index, disks, and the port that the bot listens on."""
 
+import hashlib
 import http.client
+import os
 import socket
-from collections.abc import Iterable
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from platformdirs import user_cache_path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.doctor.checks import Check, Checks, Surroundings, failed, nearest_folder, ok, warning
+from bot.content import checking, reading, stored
+from bot.errors import FaqError, Problem, SettingsError
+from bot.matching import keeping
+from bot.matching.encoder import MODEL
+from bot.matching.opening import index_path
+from bot.opening import faq_path
+from bot.platforms.kit.checks import Check, Checks, Surroundings, failed, ok, warning
 from bot.settings import Settings
 from bot.storage.database import file_of
 
+_MOST_SHOWN = 3
+_INSTALL_AGAIN = "install the package again, or run “make model” in a checkout"
 MEGABYTE = 1_000_000
 LITTLE, TOO_LITTLE = 200 * MEGABYTE, 20 * MEGABYTE
 """Bytes on a disk. An index takes some 10 MB, a database of a year of questions a few."""
-SECONDS_OFF, TOO_MANY_SECONDS_OFF = 5.0, 60.0
-"""Of the clock. Slack's requests count as forged when they are five minutes off; the network takes its part of that."""
 _SECONDS_FOR_LIVENESS = 2.0
 _OK = 200
 
 
-def examine_disk(settings: Settings | None, surroundings: Surroundings) -> Checks:
-    """The disks that the database and the index are on, each once."""
+def check_faq(path: Path | None) -> Checks:
+    """Check the FAQ at ``path``, or else the one that the settings name, and its index."""
+    try:
+        named = faq_path(path)
+    except SettingsError as error:
+        return (failed("faq", str(error), fix="name an FAQ that exists, with FAQ_PATH or --faq PATH"),)
+    try:
+        files = reading.read_bytes(named)
+        problems = checking.check(files)
+        if all(problem.is_warning for problem in problems):
+            return (_about_faq(named, files, problems), _about_index(files.digest))
+    except FaqError as error:
+        problems = error.problems
+    return (failed("faq", _told(named, problems), fix=f"fix what “re-faq-bot check {named}” lists"),)
+
+
+def _about_faq(path: Path, files: reading.FaqFiles, warnings: tuple[Problem, ...]) -> Check:
+    """An FAQ that can be used."""
+    if warnings:
+        return warning("faq", _told(path, warnings), fix=f"see what “re-faq-bot check {path}” lists")
+    faq = reading.parse(files)
+    count = len(faq.entries)
+    return ok("faq", f"{path}: {count} {'entry' if count == 1 else 'entries'}, {len(faq.not_covered)} not covered")
+
+
+def _told(path: Path, problems: tuple[Problem, ...]) -> str:
+    """How many problems there are, and the first of the most serious."""
+    worst = [problem for problem in problems if not problem.is_warning] or list(problems)
+    kind = "warning" if worst[0].is_warning else "error"
+    shown = "; ".join(map(str, worst[:_MOST_SHOWN]))
+    more = f"; and {len(worst) - _MOST_SHOWN} more" if len(worst) > _MOST_SHOWN else ""
+    return f"{path}: {len(worst)} {kind}{'' if len(worst) == 1 else 's'}: {shown}{more}"
+
+
+def _about_index(digest: str) -> Check:
+    """The index that an earlier start saved, or the folder where one will be saved."""
+    path = index_path(digest)
+    started = time.perf_counter()
+    try:
+        keeping.load(path, load_faq=stored.load)
+    except (FileNotFoundError, NotADirectoryError):
+        return _about_folder(nearest_folder(path))
+    except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning the FAQ again fixes it
+        what = f"the saved index cannot be used ({type(error).__name__})"
+        return warning("index", what, fix=f"the next start makes it again; if it cannot, delete {path}")
+    return ok("index", f"saved, and read in {time.perf_counter() - started:.1f} s: {path}")
+
+
+def _about_folder(folder: Path) -> Check:
+    if may_write_to(folder):
+        return ok("index", f"not saved yet: the next start learns the FAQ once, and saves the index in {folder}")
+    what = f"not saved, as {folder} cannot be written to: every start learns the FAQ again, for some 20 seconds"
+    return warning("index", what, fix="allow the bot to write there, or name another folder with XDG_CACHE_HOME")
+
+
+def check_model(folder: Path | None) -> Checks:
+    """Compare the encoder's files in ``folder``, by default the package's, with the checksums beside them."""
+    try:
+        wrong = tuple(_wrong_files(folder or MODEL))
+    except (OSError, ValueError):
+        return (failed("model", "the encoder's checksums cannot be read", fix=_INSTALL_AGAIN),)
+    if wrong:
+        return (failed("model", f"the encoder is damaged: {'; '.join(wrong)}", fix=_INSTALL_AGAIN),)
+    return (ok("model", "the encoder's files are those that its checksums were made of"),)
+
+
+def _wrong_files(folder: Path) -> Iterator[str]:
+    for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines():
+        checksum, name = line.split()
+        file = folder / name
+        if not file.is_file():
+            yield f"{name} is missing"
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != checksum:
+            yield f"{name} has another checksum"
+
+
+def check_disk(settings: Settings | None, surroundings: Surroundings) -> Checks:
+    """Check the disks that hold the database and the index, each once."""
     folders = {folder.stat().st_dev: folder for folder in _folders(settings)}
     return tuple(_about_room(folder, surroundings.free(folder)) for folder in folders.values())
 
@@ -36,7 +119,7 @@ def _folders(settings: Settings | None) -> Iterable[Path]:
         return
     try:
         file = file_of(make_url(settings.database_url.get_secret_value()))
-    except (ArgumentError, ValueError):  # told where the database is looked at
+    except (ArgumentError, ValueError):  # the check of the database reports it
         file = None
     if file is not None:
         yield nearest_folder(file)
@@ -45,14 +128,16 @@ def _folders(settings: Settings | None) -> Iterable[Path]:
 def _about_room(folder: Path, free: int) -> Check:
     what = f"{free / MEGABYTE:,.0f} MB are free on the disk of {folder}"
     if free < TOO_LITTLE:
-        return failed("disk", what, mend=f"free some: the bot needs {TOO_LITTLE // MEGABYTE} MB to keep what it learns")
+        return failed(
+            "disk", what, fix=f"free some space: the bot needs {TOO_LITTLE // MEGABYTE} MB to save what it learns"
+        )
     if free < LITTLE:
-        return warning("disk", what, mend="free some, before the database finds none")
+        return warning("disk", what, fix="free some space before the database runs out of it")
     return ok("disk", what)
 
 
-def examine_port(settings: Settings) -> Checks:
-    """The address that the bot listens at: free, or taken by a bot that runs."""
+def check_port(settings: Settings) -> Checks:
+    """Check the address that the bot listens on: it is free, or a bot that runs has it."""
     host, port = settings.http_host, settings.http_port
     place = f"{host}, port {port}"
     try:
@@ -63,11 +148,15 @@ def examine_port(settings: Settings) -> Checks:
         if _is_bot_at(host, port):
             return (ok("port", f"{place} is in use by a bot that runs"),)
         what = f"HTTP_HOST, HTTP_PORT: cannot listen at {place}: {error.strerror}"
-    return (failed("port", what, mend="stop what listens there, or name another address with HTTP_HOST and HTTP_PORT"),)
+    return (
+        failed(
+            "port", what, fix="stop the program that listens there, or set another address with HTTP_HOST and HTTP_PORT"
+        ),
+    )
 
 
 def _is_bot_at(host: str, port: int) -> bool:
-    """Whether what listens there answers as a bot does when it is asked whether it lives."""
+    """Whether the program that listens there answers the liveness probe, as a bot does."""
     connection = http.client.HTTPConnection(host, port, timeout=_SECONDS_FOR_LIVENESS)
     try:
         connection.request("GET", "/livez")
@@ -78,16 +167,11 @@ def _is_bot_at(host: str, port: int) -> bool:
         connection.close()
 
 
-def about_clock(platform: str, date: str, *, now: datetime) -> Checks:
-    """The clock of this machine at ``now``, against the Date header of a response that came at the same time."""
-    try:
-        off = (now - parsedate_to_datetime(date)).total_seconds()
-    except (TypeError, ValueError):  # none that says its time zone
-        return ()
-    name = f"{platform}.clock"
-    if abs(off) <= SECONDS_OFF:
-        return (ok(name, f"this machine's clock agrees with {platform.title()}'s"),)
-    what = f"this machine's clock is {abs(off):,.0f} seconds {'ahead of' if off > 0 else 'behind'} {platform.title()}'s"
-    mend = "let it be set over the network (NTP), or Slack's signatures and the limits of both platforms go wrong"
-    told = failed if abs(off) >= TOO_MANY_SECONDS_OFF else warning
-    return (told(name, what, mend=mend),)
+def nearest_folder(path: Path) -> Path:
+    """The folder that ``path`` is in, or will be made in: the first above it that exists."""
+    return next(parent for parent in path.absolute().parents if parent.exists())
+
+
+def may_write_to(folder: Path) -> bool:
+    """Whether files can be made in a folder; on a read-only file system they cannot."""
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from discord.http import Route
 
-from bot.doctor.checks import Checks, Surroundings
-from bot.doctor.examining import diagnose, examine
+from bot.doctor.diagnosis import diagnose, examine
+from bot.platforms.kit.checks import Checks, Surroundings
 from bot.platforms.slack.manifest import Features, manifest
 from bot.settings import FROM_FILE, SECRETS, VARIABLES, load_settings
 from tests.doctor.patients import FAQ, Home, OnDiscord, OnSlack, settle_on_discord, settle_on_slack

@@ -10,10 +10,9 @@ from typing import Generic, TypeVar
 import discord
 from discord.http import Route
 
-from bot.doctor.checks import Check, Checks, Status
-from bot.doctor.discord_checks import nobody
-from bot.platforms.discord.commands import command_tree
+from bot.platforms.discord.doctor import own_commands
 from bot.platforms.discord.invite import PERMISSIONS
+from bot.platforms.kit.checks import Check, Checks, Status
 from tests.servers import slack
 from tests.servers.discord import DiscordServer, Permissions
 from tests.servers.discord.values import Channel, Guild
@@ -35,7 +34,7 @@ Place = TypeVar("Place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault(Generic[Place]):
-    """What is wrong once it is planted: the check that finds it, how grave it is, what it says and what mends it.
+    """What is wrong once it is planted: the check that finds it, how grave it is, what it says and how to fix it.
 
     ``follows`` are checks that fail because of it.
     """
@@ -43,24 +42,24 @@ class Fault(Generic[Place]):
     plant: Callable[[Place], Awaitable[object] | object]
     check: str
     says: str
-    mends: str
+    fix: str
     status: Status = Status.FAILED
     follows: tuple[str, ...] = ()
 
     def assert_is_found_in(self, checks: Checks, *, channel: object = "") -> None:
-        """It is named, with what mends it, and nothing is that is well."""
+        """It is named, with its fix, and nothing else is."""
         name = self.check.format(channel=channel)
         expected = sorted([name, *(each.format(channel=channel) for each in self.follows)])
         assert sorted(each.id for each in unwell(checks)) == expected
         found = by_id(checks)[name]
         assert found.status is self.status
         assert self.says in found.message
-        assert self.mends in found.mend
+        assert self.fix in found.fix
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Home:
-    """The folder that the bot is started in, and what it is told by variables."""
+    """The folder that the bot is started in, and its variables."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
@@ -78,7 +77,7 @@ class Home:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class OnDiscord:
-    """A server with the bot in it, and a channel that it shall listen in."""
+    """A server with the bot in it, and a channel that it is to listen in."""
 
     server: DiscordServer
     guild: Guild
@@ -88,7 +87,7 @@ class OnDiscord:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class OnSlack:
-    """A workspace with the app installed, and a channel that it shall listen in."""
+    """A workspace with the app installed, and a channel that it is to listen in."""
 
     server: slack.SlackServer
     channel: slack.Channel
@@ -102,7 +101,7 @@ async def settle_on_discord(server: DiscordServer) -> OnDiscord:
     Route.BASE = server.url  # conftest.py puts it back
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         await client.login(server.token)
-        await command_tree(client, nobody()).sync()
+        await own_commands(client).sync()
     variables = {
         "DISCORD_TOKEN": server.token,
         "DISCORD_API_URL": server.url,
@@ -138,8 +137,8 @@ def by_id(checks: Checks) -> Mapping[str, Check]:
 
 
 def unwell(checks: Checks) -> Checks:
-    """The checks that found something; each says what mends it."""
+    """The checks that found something; each says how to fix it."""
     found = tuple(check for check in checks if check.status is not Status.OK)
-    assert all(check.mend for check in found)
-    assert not any(check.mend for check in checks if check.status is Status.OK)
+    assert all(check.fix for check in found)
+    assert not any(check.fix for check in checks if check.status is Status.OK)
     return found

@@ -51,14 +51,14 @@ async def test_a_bot_that_is_well_on_both_platforms_leaves_with_0(
     assert all(line.startswith("ok ") for line in lines[:-2])
 
 
-async def test_a_failure_is_a_line_with_the_line_that_mends_it_below_and_leaves_with_1(
+async def test_a_failure_is_a_line_with_the_line_that_fixes_it_below_and_leaves_with_1(
     typed: Typed, shown: Callable[[], str], on_discord: OnDiscord
 ) -> None:
     assert await asyncio.to_thread(typed, **{**on_discord.variables, "DISCORD_TOKEN": "forged"}) == 1
     lines = shown().splitlines()
     (place,) = [number for number, line in enumerate(lines) if line.startswith("failed")]
     assert lines[place].split(maxsplit=2) == ["failed", "discord.token", "Discord refuses DISCORD_TOKEN"]
-    assert lines[place + 1].split(maxsplit=3)[:3] == ["to", "mend", "it"]
+    assert lines[place + 1].split(maxsplit=3)[:3] == ["how", "to", "fix"]
     assert lines[-1].endswith("1 failed")
 
 
@@ -66,7 +66,7 @@ async def test_json_is_one_object_with_every_check(typed: Typed, shown: Callable
     await on_slack.server.kick_bot(on_slack.channel)
     assert await asyncio.to_thread(typed, "--json", **on_slack.variables) == 1
     report = as_object(shown())
-    assert {*map(frozenset, report["checks"])} == {frozenset({"id", "status", "message", "mend"})}
+    assert {*map(frozenset, report["checks"])} == {frozenset({"id", "status", "message", "fix"})}
     assert [each["id"] for each in report["checks"] if each["status"] == "failed"] == [
         f"slack.channel.{on_slack.channel.id}"
     ]

@@ -1,18 +1,18 @@
-"""On Discord each fault is named, with what mends it, and nothing that is well is."""
+"""On Discord each fault is named, with how to fix it, and nothing that is well is."""
 
 import inspect
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor.checks import Status, Surroundings
+from bot.platforms.kit.checks import Status, Surroundings
 from tests.doctor.conftest import look
 from tests.doctor.patients import ASKED_FOR, Fault, Home, OnDiscord, by_id, closed_port, unwell
 from tests.servers.discord import Permissions
 
 CHANNEL = "discord.channel.{channel}"
 SWITCH = "switch on “Message Content Intent” in the Developer Portal"
-ROLE = "let its role have that in the channel's settings"
+ROLE = "give its role that in the channel's settings"
 
 
 def plant_other_token(place: OnDiscord) -> None:
@@ -100,88 +100,88 @@ def plant_silence(place: OnDiscord) -> None:
 
 FAULTS: dict[str, Fault[OnDiscord]] = {
     "a wrong token": Fault(
-        plant=plant_other_token, check="discord.token", says="Discord refuses DISCORD_TOKEN", mends="“Reset Token”"
+        plant=plant_other_token, check="discord.token", says="Discord refuses DISCORD_TOKEN", fix="“Reset Token”"
     ),
     "Discord out of reach": Fault(
-        plant=plant_closed_port, check="discord.api", says="cannot be reached at http://127.0.0.1", mends="a firewall"
+        plant=plant_closed_port, check="discord.api", says="cannot be reached at http://127.0.0.1", fix="a firewall"
     ),
     "an address that is not Discord's": Fault(
-        plant=plant_address_of_something_else, check="discord.api", says="no API of Discord", mends="DISCORD_API_URL"
+        plant=plant_address_of_something_else, check="discord.api", says="no API of Discord", fix="DISCORD_API_URL"
     ),
-    "no message content, where it shall listen": Fault(
+    "no message content, where it is to listen": Fault(
         plant=plant_no_text,
         check=CHANNEL,
-        says="shall listen in #kettle of Tea house, and is not given the text",
-        mends=SWITCH,
+        says="is to listen in #kettle of Tea house, and does not receive the text",
+        fix=SWITCH,
         follows=("discord.message-content",),
     ),
     "no message content": Fault(
         plant=plant_no_text_and_no_listening,
         check="discord.message-content",
         says="it follows no thread without a mention, and listens nowhere",
-        mends=SWITCH,
+        fix=SWITCH,
         status=Status.WARNING,
     ),
     "in no server": Fault(
         plant=plant_no_server,
         check="discord.servers",
         says="in no server",
-        mends="https://discord.com/oauth2/authorize",
+        fix="https://discord.com/oauth2/authorize",
     ),
     "kicked from the server of its channel": Fault(
-        plant=plant_kicked, check=CHANNEL, says="does not see", mends="View Channel", follows=("discord.servers",)
+        plant=plant_kicked, check=CHANNEL, says="does not see", fix="View Channel", follows=("discord.servers",)
     ),
     "a channel that was deleted": Fault(
-        plant=plant_deleted_channel, check=CHANNEL, says="there is no Discord channel", mends="copy the channel's id"
+        plant=plant_deleted_channel, check=CHANNEL, says="there is no Discord channel", fix="copy the channel's id"
     ),
     "a channel that it does not see": Fault(
-        plant=plant_hidden_channel, check=CHANNEL, says="does not see Discord channel", mends="View Channel"
+        plant=plant_hidden_channel, check=CHANNEL, says="does not see Discord channel", fix="View Channel"
     ),
     "a channel without Send Messages": Fault(
-        plant=plant_no_sending, check=CHANNEL, says="lacks in #kettle of Tea house: Send Messages", mends=ROLE
+        plant=plant_no_sending, check=CHANNEL, says="lacks in #kettle of Tea house: Send Messages", fix=ROLE
     ),
     "a channel without two permissions": Fault(
         plant=plant_no_history_and_threads,
         check=CHANNEL,
         says="Read Message History, Send Messages in Threads",
-        mends=ROLE,
+        fix=ROLE,
     ),
     "commands that are not registered": Fault(
         plant=plant_no_commands,
         check="discord.commands",
         says="not registered: faq, Answer from the FAQ",
-        mends="“re-faq-bot run”",
+        fix="“re-faq-bot run”",
         status=Status.WARNING,
     ),
     "commands of another version": Fault(
         plant=plant_other_description,
         check="discord.commands",
         says="of another version: faq",
-        mends="“re-faq-bot run”",
+        fix="“re-faq-bot run”",
         status=Status.WARNING,
     ),
     "a command that is no longer the bot's": Fault(
         plant=plant_command_too_many,
         check="discord.commands",
         says="of another version: ping",
-        mends="“re-faq-bot run”",
+        fix="“re-faq-bot run”",
         status=Status.WARNING,
     ),
     "no connections left": Fault(
-        plant=plant_sessions_used_up, check="discord.gateway", says="0 of 1000", mends="all come back in 2.0 hours"
+        plant=plant_sessions_used_up, check="discord.gateway", says="0 of 1000", fix="all come back in 2.0 hours"
     ),
     "few connections left": Fault(
         plant=plant_few_sessions,
         check="discord.gateway",
         says="50 of 1000",
-        mends="find what restarts the bot",
+        fix="find what restarts the bot",
         status=Status.WARNING,
     ),
 }
 
 
 @pytest.mark.parametrize("name", FAULTS)
-async def test_each_fault_is_named_with_its_mend(home: Home, on_discord: OnDiscord, name: str) -> None:
+async def test_each_fault_is_named_with_its_fix(home: Home, on_discord: OnDiscord, name: str) -> None:
     planted = FAULTS[name].plant(on_discord)
     if inspect.isawaitable(planted):
         await planted
@@ -221,7 +221,7 @@ async def test_a_clock_that_is_off_is_told_by_how_much(
     found = by_id(await look(home, on_discord, surroundings=surroundings))["discord.clock"]
     assert found.status is status
     assert ("ahead of" in found.message, "behind" in found.message) == (seconds > 5, seconds < -5)
-    assert ("NTP" in found.mend) == (status is not Status.OK)
+    assert ("NTP" in found.fix) == (status is not Status.OK)
 
 
 async def test_looking_changes_nothing(home: Home, on_discord: OnDiscord) -> None:

@@ -1,4 +1,4 @@
-"""On the machine itself each fault is named, with what mends it, and nothing that is well is."""
+"""On the machine itself each fault is named, with how to fix it, and nothing that is well is."""
 
 import asyncio
 import shutil
@@ -13,9 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.content import reading
-from bot.doctor.checks import Status, Surroundings
 from bot.matching.encoder import MODEL
 from bot.matching.opening import index_path
+from bot.platforms.kit.checks import Status, Surroundings
 from bot.storage.sql_store import SqlStore
 from tests.doctor.conftest import Diagnose
 from tests.doctor.patients import Fault, Home, by_id, unwell
@@ -108,64 +108,64 @@ def _change(home: Home, statement: str) -> None:
 
 FAULTS: dict[str, Fault[Home]] = {
     "a broken FAQ": Fault(
-        plant=plant_broken_faq, check="faq", says="2 errors: tea.yaml:6: entry", mends="“re-faq-bot check tea.yaml”"
+        plant=plant_broken_faq, check="faq", says="2 errors: tea.yaml:6: entry", fix="“re-faq-bot check tea.yaml”"
     ),
     "an FAQ with too few examples": Fault(
-        plant=plant_thin_faq, check="faq", says="1 warning", mends="“re-faq-bot check tea.yaml”", status=Status.WARNING
+        plant=plant_thin_faq, check="faq", says="1 warning", fix="“re-faq-bot check tea.yaml”", status=Status.WARNING
     ),
-    "no FAQ": Fault(plant=plant_no_faq, check="faq", says="no such file or folder: tea.yaml", mends="FAQ_PATH"),
+    "no FAQ": Fault(plant=plant_no_faq, check="faq", says="no such file or folder: tea.yaml", fix="FAQ_PATH"),
     "a folder without an FAQ": Fault(
-        plant=plant_empty_folder, check="faq", says="this folder holds no FAQ", mends="“re-faq-bot check empty”"
+        plant=plant_empty_folder, check="faq", says="this folder holds no FAQ", fix="“re-faq-bot check empty”"
     ),
     "a damaged index": Fault(
-        plant=plant_damaged_index, check="index", says="cannot be used", mends="makes it anew", status=Status.WARNING
+        plant=plant_damaged_index, check="index", says="cannot be used", fix="makes it again", status=Status.WARNING
     ),
     "a cache that cannot be written to": Fault(
         plant=plant_file_in_place_of_cache,
         check="index",
-        says="every start learns the FAQ anew",
-        mends="XDG_CACHE_HOME",
+        says="every start learns the FAQ again",
+        fix="XDG_CACHE_HOME",
         status=Status.WARNING,
     ),
     "a database that is none": Fault(
         plant=plant_garbage,
         check="database",
         says="it is damaged, or no SQLite database",
-        mends="put a copy in its place",
+        fix="put a copy in its place",
     ),
     "a damaged database": Fault(
-        plant=plant_damaged_pages, check="database", says="it is damaged", mends="put a copy in its place"
+        plant=plant_damaged_pages, check="database", says="it is damaged", fix="put a copy in its place"
     ),
     "a database of a newer version": Fault(
-        plant=plant_newer_tables, check="database", says="have version 9999", mends="run the newer bot that made them"
+        plant=plant_newer_tables, check="database", says="have version 9999", fix="run the newer bot that made them"
     ),
     "a read-only database": Fault(
-        plant=plant_read_only, check="database", says="it is read-only", mends="let the bot write to the file"
+        plant=plant_read_only, check="database", says="it is read-only", fix="let the bot write to the file"
     ),
     "a folder that cannot be made": Fault(
-        plant=plant_file_in_place_of_folder, check="database", says="cannot be written to", mends="DATABASE_URL"
+        plant=plant_file_in_place_of_folder, check="database", says="cannot be written to", fix="DATABASE_URL"
     ),
     "an unknown kind of database": Fault(
         plant=plant_missing_driver,
         check="database",
         says="no such kind of database",
-        mends="DATABASE_URL may be sqlite:///PATH",
+        fix="DATABASE_URL may be sqlite:///PATH",
     ),
     "an address that is none": Fault(
-        plant=plant_server_that_is_not_there, check="settings.1", says="DATABASE_URL: expected", mends=".env.example"
+        plant=plant_server_that_is_not_there, check="settings.1", says="DATABASE_URL: expected", fix=".env.example"
     ),
     "a channel of no platform": Fault(
         plant=plant_stray_channel,
         check="listen-channels",
         says="of no platform that is set up: 123456789012345678",
-        mends="set up their platform",
+        fix="set up their platform",
         status=Status.WARNING,
     ),
 }
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_each_fault_is_named_with_its_mend(home: Home, diagnosed: Diagnose, name: str) -> None:
+def test_each_fault_is_named_with_its_fix(home: Home, diagnosed: Diagnose, name: str) -> None:
     FAULTS[name].plant(home)
     checks = tuple(each for each in diagnosed() if each.id != "platforms")
     FAULTS[name].assert_is_found_in(checks)
@@ -189,7 +189,7 @@ def test_each_file_of_a_damaged_model_is_named(
     found = by_id(diagnosed(Surroundings(model=folder)))["model"]
     assert found.status is Status.FAILED
     assert (name if name != "SHA256SUMS" else "checksums cannot be read") in found.message
-    assert "install the package again" in found.mend
+    assert "install the package again" in found.fix
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_disk_that_is_nearly_full_is_told_with_what_is_left(
     found = by_id(diagnosed(Surroundings(free=lambda _: megabytes * MEGABYTE)))["disk"]
     assert found.status is status
     assert f"{megabytes:,} MB are free" in found.message
-    assert ("free some" in found.mend) == (status is not Status.OK)
+    assert ("free some" in found.fix) == (status is not Status.OK)
 
 
 def test_older_tables_are_left_for_the_next_start(
@@ -213,7 +213,7 @@ def test_older_tables_are_left_for_the_next_start(
     found = by_id(diagnosed())["database"]
     assert found.status is Status.WARNING
     assert "have version 0002, and the current one is 0003" in found.message
-    assert "the next “re-faq-bot run” brings them up to date" in found.mend
+    assert "the next “re-faq-bot run” brings them up to date" in found.fix
     assert home.database.read_bytes() == before
 
 
@@ -223,13 +223,13 @@ def test_a_database_that_another_program_writes_to_for_too_long_is_locked(home: 
         other.execute("BEGIN IMMEDIATE")
         found = by_id(diagnosed())["database"]
     assert "it is locked by another program" in found.message
-    assert "stop that program" in found.mend
+    assert "stop that program" in found.fix
 
 
 def test_nothing_is_made(home: Home, diagnosed: Diagnose) -> None:
     before = sorted(home.folder.iterdir())
     home.variables["DATABASE_URL"] = "sqlite:///deeper/bot.sqlite3"
-    assert "is not there yet" in by_id(diagnosed())["database"].message
+    assert "does not exist yet" in by_id(diagnosed())["database"].message
     assert sorted(home.folder.iterdir()) == before
 
 
@@ -248,7 +248,7 @@ def test_a_port_that_is_taken_is_named(taken: socket.socket, diagnosed: Diagnose
     found = by_id(diagnosed())["port"]
     assert found.status is Status.FAILED
     assert f"port {taken.getsockname()[1]}: Address already in use" in found.message
-    assert "another address with HTTP_HOST and HTTP_PORT" in found.mend
+    assert "another address with HTTP_HOST and HTTP_PORT" in found.fix
 
 
 async def test_a_port_that_a_running_bot_listens_at_is_well(home: Home, diagnosed: Diagnose) -> None:

@@ -1,4 +1,4 @@
-"""On Slack each fault is named, with what mends it, and nothing that is well is."""
+"""On Slack each fault is named, with how to fix it, and nothing that is well is."""
 
 import inspect
 import sys
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor.checks import Status, Surroundings
+from bot.platforms.kit.checks import Status, Surroundings
 from tests.doctor.conftest import look
 from tests.doctor.patients import Fault, Home, OnSlack, by_id, closed_port, unwell
 
@@ -100,72 +100,72 @@ def plant_other_client_secret(place: OnSlack) -> None:
 
 FAULTS: dict[str, Fault[OnSlack]] = {
     "a wrong bot token": Fault(
-        plant=plant_other_bot_token, check="slack.bot-token", says="(invalid_auth)", mends="Bot User OAuth Token"
+        plant=plant_other_bot_token, check="slack.bot-token", says="(invalid_auth)", fix="Bot User OAuth Token"
     ),
     "a bot token that was revoked": Fault(
-        plant=plant_revoked_token, check="slack.bot-token", says="(token_revoked)", mends="Bot User OAuth Token"
+        plant=plant_revoked_token, check="slack.bot-token", says="(token_revoked)", fix="Bot User OAuth Token"
     ),
     "an app that was removed": Fault(
-        plant=plant_app_removed, check="slack.bot-token", says="(account_inactive)", mends="install it again"
+        plant=plant_app_removed, check="slack.bot-token", says="(account_inactive)", fix="install it again"
     ),
     "a wrong app token": Fault(
-        plant=plant_other_app_token, check="slack.app-token", says="Slack refuses SLACK_APP_TOKEN", mends="“App-Level"
+        plant=plant_other_app_token, check="slack.app-token", says="Slack refuses SLACK_APP_TOKEN", fix="“App-Level"
     ),
     "an app token without its scope": Fault(
         plant=plant_app_token_without_scope,
         check="slack.app-token",
         says="SLACK_APP_TOKEN lacks the scope connections:write",
-        mends="make an app-level token with it",
+        fix="make an app-level token with it",
     ),
     "no app token": Fault(
-        plant=plant_no_app_token, check="slack.settings", says="SLACK_APP_TOKEN is not set", mends=".env.example"
+        plant=plant_no_app_token, check="slack.settings", says="SLACK_APP_TOKEN is not set", fix=".env.example"
     ),
     "no signing secret": Fault(
         plant=plant_no_signing_secret,
         check="slack.settings",
         says="SLACK_SIGNING_SECRET is not set",
-        mends=".env.example",
+        fix=".env.example",
     ),
     "a scope too few": Fault(
-        plant=plant_missing_scope, check="slack.scopes", says="the app lacks: chat:write (to answer", mends=MANIFEST
+        plant=plant_missing_scope, check="slack.scopes", says="the app lacks: chat:write (to answer", fix=MANIFEST
     ),
     "no scope for the assistant": Fault(
         plant=plant_no_assistant,
         check="slack.scopes",
-        says="goes without assistant:write (to suggest questions",
-        mends=MANIFEST,
+        says="works without assistant:write (to suggest questions",
+        fix=MANIFEST,
         status=Status.WARNING,
     ),
     "no scope to read the channel": Fault(
-        plant=plant_no_history, check=CHANNEL, says="lacks channels:history", mends=MANIFEST, follows=("slack.scopes",)
+        plant=plant_no_history, check=CHANNEL, says="lacks channels:history", fix=MANIFEST, follows=("slack.scopes",)
     ),
-    "not in the channel": Fault(plant=plant_kicked, check=CHANNEL, says="the bot is not in", mends="“/invite”"),
-    "an archived channel": Fault(plant=plant_archived, check=CHANNEL, says="is archived", mends="unarchive it"),
+    "not in the channel": Fault(plant=plant_kicked, check=CHANNEL, says="the bot is not in", fix="“/invite”"),
+    "an archived channel": Fault(plant=plant_archived, check=CHANNEL, says="is archived", fix="unarchive it"),
     "an archived channel, without the scope to ask": Fault(
-        plant=plant_archived_as_its_last_message_says, check=CHANNEL, says="is archived", mends="unarchive it"
+        plant=plant_archived_as_its_last_message_says, check=CHANNEL, says="is archived", fix="unarchive it"
     ),
     "Slack out of reach": Fault(
-        plant=plant_closed_port, check="slack.api", says="cannot be reached at http://127.0.0.1", mends="a firewall"
+        plant=plant_closed_port, check="slack.api", says="cannot be reached at http://127.0.0.1", fix="a firewall"
     ),
-    "Slack in trouble": Fault(plant=plant_outage, check="slack.api", says="with 503", mends="https://slack-status.com"),
+    "Slack in trouble": Fault(plant=plant_outage, check="slack.api", says="with 503", fix="https://slack-status.com"),
     "a connection that breaks": Fault(
-        plant=plant_cut_connection, check="slack.bot-token", says="cannot be reached", mends="try again"
+        plant=plant_cut_connection, check="slack.bot-token", says="cannot be reached", fix="try again"
     ),
     "a rate limit": Fault(
         plant=plant_rate_limit,
         check=CHANNEL,
-        says="could not be looked at",
-        mends="try again in a minute",
+        says="could not be checked",
+        fix="try again in a minute",
         status=Status.WARNING,
     ),
     "a wrong client secret": Fault(
-        plant=plant_other_client_secret, check="slack.oauth", says="bad_client_secret", mends="“Basic Information”"
+        plant=plant_other_client_secret, check="slack.oauth", says="bad_client_secret", fix="“Basic Information”"
     ),
 }
 
 
 @pytest.mark.parametrize("name", FAULTS)
-async def test_each_fault_is_named_with_its_mend(home: Home, on_slack: OnSlack, name: str) -> None:
+async def test_each_fault_is_named_with_its_fix(home: Home, on_slack: OnSlack, name: str) -> None:
     planted = FAULTS[name].plant(on_slack)
     if inspect.isawaitable(planted):
         await planted
@@ -207,18 +207,17 @@ async def test_a_clock_that_is_off_spoils_signatures(home: Home, on_slack: OnSla
     found = unwell(await look(home, on_slack, surroundings=surroundings))
     assert [each.id for each in found] == ["slack.clock"]
     assert "ahead of Slack's" in found[0].message
-    assert "signatures" in found[0].mend
+    assert "signatures" in found[0].fix
 
 
 async def test_a_package_that_is_not_installed_is_named(
     home: Home, on_slack: OnSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("bot.doctor.slack_checks", "bot.platforms.slack.doctor"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delitem(sys.modules, "bot.platforms.slack.doctor", raising=False)
     monkeypatch.setitem(sys.modules, "slack_sdk.web.async_client", None)
     (found,) = unwell(await look(home, on_slack))
     assert found.id == "slack.package"
-    assert found.mend == "install it: pip install 're-faq-bot[slack]'"
+    assert found.fix == "install it: pip install 're-faq-bot[slack]'"
 
 
 async def test_looking_posts_and_joins_nothing(home: Home, on_slack: OnSlack) -> None:

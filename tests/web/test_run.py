@@ -18,7 +18,8 @@ from bot.engine.responder import Responder
 from bot.errors import SettingsError
 from bot.matching.matcher import FaqMatcher
 from bot.opening import Bot
-from bot.settings import Settings
+from bot.platforms.discord.spec import DISCORD
+from bot.settings import Settings, load_settings
 from tests.servers.discord import DiscordServer
 from tests.small_faq import BROKEN_FILE, write_faq
 from tests.web.watched import until
@@ -33,12 +34,12 @@ def faq(tmp_path: Path) -> Path:
 
 
 def settings_for(server: DiscordServer, folder: Path, *, port: int = 0) -> Settings:
-    return Settings.model_validate(
+    return load_settings(
         {
             "DISCORD_TOKEN": server.token,
             "DISCORD_API_URL": server.url,
             "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
-            "HTTP_PORT": port,
+            "HTTP_PORT": str(port),
         }
     )
 
@@ -49,7 +50,7 @@ async def served(
 ) -> AsyncIterator[Page]:
     """A bot that runs on Discord, and what reads its pages."""
     bot = Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=reading.read_bytes(faq).digest)
-    running = asyncio.create_task(serve(bot, settings_for(server, faq.parent), ["discord"], faq=faq))
+    running = asyncio.create_task(serve(bot, settings_for(server, faq.parent), [DISCORD], faq=faq))
     listening = re.compile(r"Listening at 127\.0\.0\.1, port (\d+)")
     await until(lambda: running.done() or bool(listening.search(caplog.text)))
     (port,) = listening.findall(caplog.text)
@@ -100,7 +101,7 @@ async def test_a_port_that_is_taken_ends_it_with_what_to_do(matcher: FaqMatcher,
         async with DiscordServer(seed=7) as server:
             settings = settings_for(server, faq.parent, port=taken.getsockname()[1])
             with pytest.raises(SettingsError, match=r"HTTP_PORT: cannot listen .* HTTP_PORT to another port, or to 0"):
-                await serve(bot, settings, ["discord"], faq=faq)
+                await serve(bot, settings, [DISCORD], faq=faq)
     assert SettingsError.exit_code == 2
 
 

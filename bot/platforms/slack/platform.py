@@ -22,7 +22,7 @@ from bot.engine.conversation import Conversation
 from bot.platforms.kit.http_trace import tracing
 from bot.platforms.slack.application import Listeners, make_app
 from bot.platforms.slack.calling import make_client, open_session
-from bot.platforms.slack.checks import look_around
+from bot.platforms.slack.doctor import log_what_is_missing
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
 from bot.platforms.slack.recovery import Recovery
 from bot.platforms.slack.refusals import refusals
@@ -157,7 +157,7 @@ class SlackPlatform:
         match self._installed:
             case WithToken(token=token):
                 workspace = await introduced(client_with(token))
-                await look_around(workspace, self._features, self._conversation.rules.listen_channels)
+                await log_what_is_missing(workspace, self._features, self._conversation.rules.listen_channels)
                 yield OneWorkspace(workspace), None
             case WithOAuth(client_id=client_id, client_secret=client_secret, database_url=url):
                 # With what it needs of SQLAlchemy it takes 7 MB, which most bots never use.

@@ -26,7 +26,7 @@ from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PAT
 from bot.platforms.slack.platform import WithOAuth
 from bot.platforms.slack.render import SEARCH_ACTION
 from bot.platforms.slack.workspaces import OneWorkspace
-from bot.settings import Settings
+from bot.settings import load_settings
 from bot.storage.sql_store import SqlStore
 from tests.canaries import CANARY, BothLogs, log_both
 from tests.platforms.slack.bench import OTHER_QUESTION, QUESTION, Bot, Mind, by_http, by_socket
@@ -80,7 +80,7 @@ async def birds() -> AsyncIterator[Birds]:
             "SLACK_SIGNING_SECRET": server.signing_secret, "SLACK_CLIENT_ID": server.client_id,
             "SLACK_CLIENT_SECRET": server.client_secret,
         }  # fmt: skip
-        logs = log_both(Settings.model_validate(settings))
+        logs = log_both(load_settings(settings))
         ada, channel = await server.team.add_member(CANARY.title()), await server.team.add_channel(f"about-{CANARY}")
         yield Birds(server=server, ada=ada, channel=channel, logs=logs)
 
