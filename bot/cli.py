@@ -160,16 +160,18 @@ def explain(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Report every problem of an FAQ; fail on errors, and on warnings if strict."""
-    from bot.content import checking, reading, schema
+    from bot.content.check import check_faq
+    from bot.content.files import read_files
+    from bot.content.model import json_schema
     from bot.opening import faq_path
     from bot.platforms.console.reporting import problems_text, summary_of, to_problem
 
     screen = Screen()
     if arguments.schema:
-        screen.say(schema.json_schema().rstrip("\n"))
+        screen.say(json_schema().rstrip("\n"))
         return 0
     path = faq_path(arguments.path or arguments.faq)
-    problems, held = checking.check(reading.read_bytes(path)), ""
+    problems, held = check_faq(read_files(path)), ""
     if all(problem.is_warning for problem in problems):
         bot = _open(path)
         problems = (*problems, *map(to_problem, bot.matcher.confused_pairs()))
@@ -182,10 +184,10 @@ def check(arguments: Namespace) -> int:
 
 def import_document(arguments: Namespace) -> int:
     """Make an FAQ file of a Markdown document."""
-    from bot.content.markdown_import import import_markdown
+    from bot.content.imports.importer import import_text
 
     text, name = _document(arguments.document)
-    written = import_markdown(text, url=arguments.url, name=name)
+    written = import_text(text, url=arguments.url, name=name)
     if arguments.output is None:
         Screen().say(written.rstrip("\n"))
     else:

@@ -5,7 +5,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content import checking, reading, stored
+from bot.content import snapshot
+from bot.content.check import check_faq
+from bot.content.files import FaqFiles, read_files
+from bot.content.parser import parse
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
 from bot.errors import FaqError, Problem, SettingsError
 from bot.matching import keeping
@@ -23,8 +26,8 @@ def examine_faq(path: Path | None) -> Checks:
     except SettingsError as error:
         return (failed("faq", str(error), mend="name an FAQ that is there, with FAQ_PATH or --faq PATH"),)
     try:
-        files = reading.read_bytes(named)
-        problems = checking.check(files)
+        files = read_files(named)
+        problems = check_faq(files)
         if all(problem.is_warning for problem in problems):
             return (_about_faq(named, files, problems), _about_index(files.digest))
     except FaqError as error:
@@ -32,11 +35,11 @@ def examine_faq(path: Path | None) -> Checks:
     return (failed("faq", _told(named, problems), mend=f"mend what “re-faq-bot check {named}” lists"),)
 
 
-def _about_faq(path: Path, files: reading.FaqFiles, warnings: tuple[Problem, ...]) -> Check:
+def _about_faq(path: Path, files: FaqFiles, warnings: tuple[Problem, ...]) -> Check:
     """An FAQ that can be used."""
     if warnings:
         return warning("faq", _told(path, warnings), mend=f"see what “re-faq-bot check {path}” lists")
-    faq = reading.parse(files)
+    faq = parse(files)
     count = len(faq.entries)
     return ok("faq", f"{path}: {count} {'entry' if count == 1 else 'entries'}, {len(faq.not_covered)} not covered")
 
@@ -55,7 +58,7 @@ def _about_index(digest: str) -> Check:
     path = index_path(digest)
     started = time.perf_counter()
     try:
-        keeping.load(path, load_faq=stored.load)
+        keeping.load(path, load_faq=snapshot.load)
     except (FileNotFoundError, NotADirectoryError):
         return _about_folder(nearest_folder(path))
     except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
-from bot.content import reading
-from bot.content.reading import FaqFiles
+from bot.content.files import FaqFiles, read_files
 from bot.core.entries import Faq
 from bot.errors import BotError, FaqError, Problem
 from bot.reloading.learning import learn_aside
@@ -81,7 +80,7 @@ class Following(Generic[Made]):
     async def _consider(self, tasks: asyncio.TaskGroup, *, is_asked: bool) -> None:
         """Look at the files as they are now, and begin to load them if they are news."""
         try:
-            files = await asyncio.to_thread(reading.read_bytes, self._watch.path)
+            files = await asyncio.to_thread(read_files, self._watch.path)
         except FaqError as error:
             await self._abandon()
             self._tell_what_is_wrong(error, digest="")

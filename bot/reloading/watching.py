@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.content.reading import ENDINGS
+from bot.content.files import ENDINGS
 
 SECONDS_BETWEEN_LOOKS = 1.0
 

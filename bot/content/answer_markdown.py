@@ -1,4 +1,4 @@
-"""What in an answer's Markdown would not reach readers as it was meant, on any platform."""
+"""The Markdown of answers: how it is parsed, and its faults, which no platform would show as they are meant."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.content.loading import shorten
+from bot.content.tree import shorten
 
 SAFE_TARGET = re.compile(r"(https?://[^\s/?#]+|mailto:[^\s@]+@)", re.IGNORECASE)
-# Without one of these an answer is plain paragraphs, and 10,000 of them need not be parsed.
+# Without one of these an answer is plain text; with 10,000 entries it pays not to parse it.
 MARKUP = re.compile(r"[`~\[\]<>*_|]")
 LEFT_OVER = {
-    "**": "'**' without its partner: close the bold text, or write \\*\\*",
-    "`": "'`' without its partner: close the code, or write \\`",
-    "~~": "'~~' without its partner: close the struck text, or write \\~\\~",
-    "](": "a link that is not one: its target must follow as (https://…), closed and without spaces",
+    "**": "'**' is not closed: close the bold text, or write \\*\\*",
+    "`": "'`' is not closed: close the code, or write \\`",
+    "~~": "'~~' is not closed: close the struck text, or write \\~\\~",
+    "](": "a broken link: write its target as (https://…), closed and without spaces",
     "][": "a link by reference without its '[name]: https://…' line",
 }
 
@@ -33,15 +33,15 @@ class Fault:
 
 @cache
 def parser() -> MarkdownIt:
-    """Parse answers and imported posts: CommonMark with tables and struck text, every link target let through."""
-    # Without text_join an escaped * stays apart from the text around it, and is not taken for one without a partner.
+    """The parser of answers and imported documents: CommonMark with tables and struck text."""
+    # Without text_join an escaped * is a token of its own, and not mistaken for a marker that is not closed.
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - judged here instead
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - checked below instead
     return markdown
 
 
 def find_faults(text: str) -> Iterator[Fault]:
-    """All that renders badly in ``text``, in its order."""
+    """The faults of ``text``, in its order."""
     if MARKUP.search(text) is None:
         return
     lines = text.split("\n")
@@ -54,13 +54,13 @@ def find_faults(text: str) -> Iterator[Fault]:
             case "html_block":
                 yield Fault(line=line, message=_about_html(token.content))
             case "table_open":
-                yield Fault(line=line, message="platforms show no tables: write a list", is_warning=True)
+                yield Fault(line=line, message="platforms do not show tables: write a list", is_warning=True)
             case "inline":
                 yield from _check_inline(token, line)
 
 
 def _check_fence(token: Token, lines: list[str]) -> Iterator[Fault]:
-    """A code fence must be closed, or it swallows the rest of the answer."""
+    """A code fence must be closed, or the rest of the answer becomes code."""
     first, end = token.map or (0, 0)
     last = lines[min(end, len(lines)) - 1].strip(" >\t")
     is_closed = end - first > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
@@ -69,7 +69,7 @@ def _check_fence(token: Token, lines: list[str]) -> Iterator[Fault]:
 
 
 def _check_inline(token: Token, line: int) -> Iterator[Fault]:
-    """Links, HTML and markers without partners in one paragraph or heading."""
+    """Links, HTML and markers that are not closed, in one paragraph or heading."""
     text = ""
     for child in token.children or ():
         match child.type:
@@ -84,13 +84,13 @@ def _check_inline(token: Token, line: int) -> Iterator[Fault]:
             case "link_open":
                 yield from _check_target(str(child.attrs.get("href", "")), line)
             case "image":
-                yield Fault(line=line, message="platforms show no images in a text: write a link", is_warning=True)
+                yield Fault(line=line, message="platforms do not show images in a text: write a link", is_warning=True)
         text += " "
     yield from _check_left_over(text, line)
 
 
 def _check_target(target: str, line: int) -> Iterator[Fault]:
-    """A link must lead somewhere from a chat, and nowhere unsafe."""
+    """A link must work from a chat, and be safe."""
     if not target:
         yield Fault(line=line, message="a link has no target: write [text](https://…)")
     elif SAFE_TARGET.match(target) is None:
@@ -100,12 +100,12 @@ def _check_target(target: str, line: int) -> Iterator[Fault]:
 
 
 def _check_left_over(text: str, line: int) -> Iterator[Fault]:
-    """Markers that the parser left in the text had no partner."""
+    """A marker that the parser left in the text is not closed."""
     for marker, message in LEFT_OVER.items():
         if marker in text:
             yield Fault(line=line, message=message)
 
 
 def _about_html(found: str) -> str:
-    """What to do about HTML."""
-    return f"HTML is not shown: remove {shorten(found)}, or put it between ` and ` if it is meant as text"
+    """Say what to do about HTML."""
+    return f"HTML is not shown: remove {shorten(found)}, or put it between ` and ` if you mean it as text"

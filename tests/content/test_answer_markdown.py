@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.content.markdown_rules import find_faults
+from bot.content.answer_markdown import find_faults
 
 GOOD = [
     "plain text",
@@ -32,18 +32,21 @@ BAD = [
     ("[a](/rel)", 0, "must be a full address"),
     ("[a](https:///x)", 0, "must be a full address"),
     ("[a](#part)", 0, "must be a full address"),
-    ("text\n[a](b c)", 1, "a link that is not one"),
-    ("[a](https://example.org", 0, "a link that is not one"),
+    ("text\n[a](b c)", 1, "a broken link"),
+    ("[a](https://example.org", 0, "a broken link"),
     ("[a][b]", 0, "a link by reference"),
     ("a <b>c</b>", 0, "HTML is not shown: remove <b>"),
     ("text\n\n<div>\nx\n</div>", 2, "HTML is not shown"),
     ("<!-- hidden -->", 0, "HTML is not shown"),
-    ("text\nand **bold", 1, "'**' without its partner"),
-    ("a `code", 0, "'`' without its partner"),
-    ("a ~~gone", 0, "'~~' without its partner"),
-    ("a\\\nb **c", 1, "'**' without its partner"),
+    ("text\nand **bold", 1, "'**' is not closed"),
+    ("a `code", 0, "'`' is not closed"),
+    ("a ~~gone", 0, "'~~' is not closed"),
+    ("a\\\nb **c", 1, "'**' is not closed"),
 ]
-ODD = [("| a | b |\n|---|---|\n| c | d |", "no tables"), ("![alt](https://example.org/a.png)", "no images")]
+ODD = [
+    ("| a | b |\n|---|---|\n| c | d |", "do not show tables"),
+    ("![alt](https://example.org/a.png)", "do not show images"),
+]
 
 
 @pytest.mark.parametrize("text", GOOD)

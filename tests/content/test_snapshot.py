@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.reading import parse, read_bytes
-from bot.content.stored import dump, load
+from bot.content.files import read_files
+from bot.content.parser import parse
+from bot.content.snapshot import dump, load
 from bot.core.entries import Entry, Faq, Section, Source, Uncovered
 from bot.errors import FaqError
 
@@ -55,7 +56,7 @@ def test_any_faq_comes_back_as_it_was(faq: Faq) -> None:
 
 
 def test_the_shipped_faq_comes_back_quickly() -> None:
-    faq = parse(read_bytes(SHIPPED))
+    faq = parse(read_files(SHIPPED))
     stored = dump(faq)
     start = time.perf_counter()
     assert load(stored) == faq
@@ -63,7 +64,7 @@ def test_the_shipped_faq_comes_back_quickly() -> None:
 
 
 def test_sources_are_shared_as_before() -> None:
-    faq = load(dump(parse(read_bytes(SHIPPED))))
+    faq = load(dump(parse(read_files(SHIPPED))))
     assert len({id(section.source) for section in faq.sections}) == 1
     assert all(any(entry.section is section for section in faq.sections) for entry in faq.entries)
 

@@ -1,35 +1,38 @@
-"""Every problem of an FAQ at once: what keeps it from being read, and what its readers would stumble over."""
+"""Every problem of an FAQ at once: the errors that make it unusable, and what its readers would notice.
+
+A rule takes the trees of all files and yields problems; a new rule joins ``RULES``.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from bot.content.building import find_problems, in_order, read_documents
-from bot.content.loading import MOST_PROBLEMS, shorten
-from bot.content.markdown_rules import find_faults
-from bot.content.nodes import MappingNode, ScalarNode, text_at, texts_at
-from bot.content.reading import FaqFiles
-from bot.content.references import Item, Trees, list_items
+from bot.content.answer_markdown import find_faults
+from bot.content.files import FaqFiles
+from bot.content.parser import Item, Trees, find_problems, in_order, list_items, read_documents, trees_of
+from bot.content.tree import MOST_PROBLEMS, MappingNode, ScalarNode, shorten, text_at, texts_at
 from bot.errors import Problem
 
 FEWEST_EXAMPLES = 3
 COMFORTABLE_ANSWER = 1_200
-"""Characters that read well in a chat."""
+"""Characters that are read easily in a chat."""
 LONGEST_ANSWER = 4_000
-"""Characters that the platforms can still show in one reply; Discord's embeds end at 4,096."""
+"""Characters that fit into one reply on every platform; an embed of Discord has at most 4,096."""
+PLACEHOLDER = "/TODO"
+"""The end of the address in an imported draft whose document gave none."""
 
 
-def check(files: FaqFiles) -> tuple[Problem, ...]:
-    """Find all errors and warnings, in the order of the files and their lines; nothing is raised."""
+def check_faq(files: FaqFiles) -> tuple[Problem, ...]:
+    """Find all errors and warnings, in the order of the files and their lines; raise nothing."""
     documents = read_documents(files)
-    trees = [(document.name, document.root) for document in documents if document.root]
+    trees = trees_of(documents)
     found = [*find_problems(documents)]
     for rule in RULES:
         found += islice(rule(trees), MOST_PROBLEMS)
-    return in_order(found, [document.name for document in documents])
+    return in_order(found, documents)
 
 
 def _check_answers(trees: Trees) -> Iterator[Problem]:
-    """Answers fit a platform, and their Markdown renders."""
+    """Answers fit into a reply, and their Markdown renders."""
     for entry in list_items(trees, "entries"):
         answer = text_at(entry.node, "answer")
         if answer is not None:
@@ -38,51 +41,44 @@ def _check_answers(trees: Trees) -> Iterator[Problem]:
 
 
 def _check_length(entry: Item, answer: ScalarNode) -> Iterator[Problem]:
-    """Short enough for a chat."""
     length = len(answer.text.strip())
     if length > LONGEST_ANSWER:
-        message = f"answer is too long: {length:,} characters, and platforms take {LONGEST_ANSWER:,}"
+        message = f"answer is too long: {length:,} characters, and a reply has room for {LONGEST_ANSWER:,}"
         yield entry.problem(answer.line, message)
     elif length > COMFORTABLE_ANSWER:
-        message = f"answer is long for a chat: {length:,} characters; up to {COMFORTABLE_ANSWER:,} read well"
+        message = f"answer is long for a chat: {length:,} characters; up to {COMFORTABLE_ANSWER:,} are easy to read"
         yield entry.problem(answer.line, message, is_warning=True)
 
 
 def _check_markdown(entry: Item, answer: ScalarNode) -> Iterator[Problem]:
-    """Markdown that renders; one too long to be shown need not be parsed."""
+    # An answer that no platform can show is an error already, and a huge one would take long to parse.
     if len(answer.text) > 2 * LONGEST_ANSWER:
         return
     for fault in find_faults(answer.text):
-        # Only a block after '|' has the lines of the file; other styles fold them.
+        # Only a block after '|' keeps the lines of the file; other styles join them.
         line = answer.line + 1 + fault.line if answer.is_literal else answer.line
         yield entry.problem(line, fault.message, is_warning=fault.is_warning)
 
 
 def _check_examples(trees: Trees) -> Iterator[Problem]:
-    """Entries have examples, and none has another's."""
+    """Entries have examples, and no example stands twice."""
     seen: dict[str, tuple[Item, ScalarNode]] = {}
     for item in list_items(trees, "entries", "not_covered"):
         examples = texts_at(item.node, "examples")
         if len(examples) < FEWEST_EXAMPLES:
             count = f"{len(examples)} example{'' if len(examples) == 1 else 's'}"
-            message = f"has {count}: at least {FEWEST_EXAMPLES}, better a dozen, help to find it"
+            message = f"has {count}: write at least {FEWEST_EXAMPLES}, better a dozen"
             yield item.problem(item.node.line, message, is_warning=True)
         for example in examples:
             first, other = seen.setdefault(_fold(example.text), (item, example))
             if other is not example:
-                yield _describe_duplicate(item, example, (first, other))
-
-
-def _describe_duplicate(item: Item, example: ScalarNode, first: tuple[Item, ScalarNode]) -> Problem:
-    """The same example twice, here or elsewhere."""
-    other, place = first
-    where = f"line {place.line}" if other.file == item.file else f"{other.file}:{place.line}"
-    owner = "" if other is item else f" under {other.label}"
-    return item.problem(example.line, f"the example '{shorten(example.text)}' is also{owner} on {where}")
+                where = f"line {other.line}" if first.file == item.file else f"{first.file}:{other.line}"
+                owner = "" if first is item else f" under {first.label}"
+                yield item.problem(example.line, f"the example '{shorten(example.text)}' is also{owner} on {where}")
 
 
 def _check_questions(trees: Trees) -> Iterator[Problem]:
-    """A question leads to its own entry: it is no other's question or example."""
+    """A question leads to its own entry: it is not a question or an example of another one."""
     owners: dict[str, tuple[Item, ScalarNode]] = {}
     items = list_items(trees, "entries", "not_covered")
     for item in items:
@@ -99,7 +95,7 @@ def _check_questions(trees: Trees) -> Iterator[Problem]:
 
 
 def _check_synonyms(trees: Trees) -> Iterator[Problem]:
-    """A way to write a term belongs to one term."""
+    """A variant belongs to one term only."""
     owners = {_squeeze(term): (term, name, line) for name, term, line, _ in _list_synonyms(trees)}
     folded = {term.casefold(): owner for term, owner in owners.items()}
     for name, term, _, variants in _list_synonyms(trees):
@@ -129,7 +125,7 @@ def _list_synonyms(trees: Trees) -> Iterator[tuple[str, str, int, tuple[ScalarNo
 
 
 def _check_sections(trees: Trees) -> Iterator[Problem]:
-    """Sections are cited by entries."""
+    """Every section is cited by an entry."""
     cited = {text.text for entry in list_items(trees, "entries") if (text := text_at(entry.node, "section"))}
     for section in list_items(trees, "sections"):
         if section.id is not None and section.id not in cited:
@@ -137,26 +133,25 @@ def _check_sections(trees: Trees) -> Iterator[Problem]:
 
 
 def _check_sources(trees: Trees) -> Iterator[Problem]:
-    """The address of the source is no longer the placeholder of an imported draft."""
+    """The address of the source is not the placeholder of an imported draft."""
     for name, root in trees:
         source = root.values.get("source") if isinstance(root, MappingNode) else None
         url = text_at(source, "url")
         if url is not None and url.text.endswith(PLACEHOLDER):
-            message = "url is a placeholder: put the address of the source there"
+            message = "url is a placeholder: replace it with the address of the source"
             yield Problem(file=name, line=url.line, where="source", message=message, is_warning=True)
 
 
 def _fold(text: str) -> str:
-    """A text without what case and blanks make different."""
+    """A text with case and spaces ignored, for comparison."""
     return _squeeze(text).casefold()
 
 
 def _squeeze(text: str) -> str:
-    """A text with its blanks single."""
+    """A text with single spaces."""
     return " ".join(text.split())
 
 
-PLACEHOLDER = "/TODO"
 RULES: tuple[Callable[[Trees], Iterator[Problem]], ...] = (
     _check_answers,
     _check_examples,

@@ -1,4 +1,4 @@
-"""Parsed Markdown back to Markdown that a chat can show: links resolved, HTML, footnotes and rules dropped."""
+"""Parsed Markdown back to Markdown that a chat can show: full links; no HTML, footnotes or thematic breaks."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,13 +6,14 @@ from urllib.parse import urljoin
 
 from markdown_it.token import Token
 
-from bot.content.markdown_rules import SAFE_TARGET
-from bot.content.plain_text import escape, to_line
+from bot.content.answer_markdown import SAFE_TARGET
+from bot.content.imports.document import escape, to_line
 
 Block = tuple[Token, ...]
-# [^1], Hugo's {{< figure … >}} and Jekyll's {% include … %}
+# [^1], Hugo's {{< figure … >}} and Jekyll's {% include … %}. Not markdown-it's plug-in for footnotes, whose time grows
+# with the cube of their number where none is closed.
 NOTES = re.compile(r"\[\^[^\[\]\s]{1,100}\]|\{\{[<%][^{}]{0,500}[>%]\}\}|\{%[^{}]{0,500}%\}")
-# Markers without a partner, which are text: escaped, they stay text whatever stands next to them.
+# Markers that are not closed are text: escaped, they stay text whatever is written next to them.
 LITERAL = re.compile(r"\*(?=\*)|(?<=\*)\*|`|~(?=~)|(?<=~)~|](?=[(\[])")
 FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]:")
 HIDDEN_HTML = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -41,35 +42,30 @@ def split_blocks(tokens: Iterable[Token]) -> Iterator[Block]:
 
 def to_plain_text(inline: Token) -> str:
     """The text of a paragraph or heading without its markup, on one line."""
-    return to_line("".join(_to_plain_child(child) for child in inline.children or ()))
+    replaced = {"softbreak": " ", "hardbreak": " ", "html_inline": ""}
+    children = inline.children or ()
+    return to_line("".join(replaced.get(child.type, _without_notes(child)) for child in children))
 
 
-def _to_plain_child(child: Token) -> str:
-    """The text of one part of a paragraph."""
-    match child.type:
-        case "softbreak" | "hardbreak":
-            return " "
-        case "html_inline":
-            return ""
-        case "text":
-            return NOTES.sub("", child.content)
-    return child.content
+def _without_notes(child: Token) -> str:
+    """The text of one part of a paragraph; only code keeps what looks like a footnote or a template's tag."""
+    return NOTES.sub("", child.content) if child.type == "text" else child.content
 
 
 class MarkdownWriter:
     """Writes blocks as Markdown."""
 
     def __init__(self, base_url: str | None) -> None:
-        """Resolve relative links against ``base_url``; without one they become plain text."""
+        """Resolve relative links against ``base_url``; without it they become plain text."""
         self._base_url = base_url
 
     def write_all(self, tokens: Iterable[Token]) -> tuple[str, ...]:
-        """The blocks as Markdown, without those of which nothing is left."""
+        """The blocks as Markdown, without those that become empty."""
         written = (self.write(block).strip() for block in split_blocks(tokens))
         return tuple(text for text in written if text)
 
     def write(self, block: Block) -> str:
-        """One block as Markdown; empty where a chat has no use for it."""
+        """One block as Markdown; empty for a block that a chat does not show."""
         first, inside = block[0], block[1:-1]
         written = ""
         match first.type:
@@ -90,7 +86,7 @@ class MarkdownWriter:
         return written
 
     def _write_list(self, opening: Token, inside: Sequence[Token]) -> str:
-        """A list with an item a line."""
+        """A list."""
         number = int(opening.attrs.get("start", 1))
         items: list[str] = []
         for item in split_blocks(inside):
@@ -102,7 +98,7 @@ class MarkdownWriter:
         return "\n".join(items)
 
     def _write_table(self, inside: Sequence[Token]) -> str:
-        """A table as a list, a row an item: no platform shows tables."""
+        """A table as a list of its rows: no platform shows tables."""
         rows: list[list[str]] = []
         for token in inside:
             if token.type == "tr_open":
@@ -113,7 +109,7 @@ class MarkdownWriter:
 
     def _write_inline(self, inline: Token) -> str:
         """A paragraph or heading with its links, emphasis and code."""
-        # Each link opens a level; its text is put into the level below when it closes.
+        # A link opens a level; when it closes, its text joins the level below.
         levels: list[tuple[str, list[str]]] = [("", [])]
         for child in inline.children or ():
             if child.type == "link_open":
@@ -130,7 +126,7 @@ class MarkdownWriter:
         written = BREAKS_AND_MARKERS.get(child.type, child.content)
         match child.type:
             case "text":
-                written = LITERAL.sub(r"\\\g<0>", NOTES.sub("", child.content))
+                written = LITERAL.sub(r"\\\g<0>", _without_notes(child))
             case "code_inline":
                 written = _write_inline_code(child.content)
             case "text_special":
@@ -144,7 +140,8 @@ class MarkdownWriter:
         return written
 
     def _write_link(self, text: str, target: str) -> str:
-        """A link with its full address, or its text where it leads nowhere; a footnote's mark is dropped."""
+        """A link with its full address, or its text alone where the target is unusable."""
+        # With "[^1]: https://…" below it, CommonMark reads the footnote "[^1]" as a link by reference.
         if text.startswith("^") and " " not in text:
             return ""
         address = self._resolve(target)
@@ -153,10 +150,10 @@ class MarkdownWriter:
         return f"[{text}]({address})" if address and text.strip() else text
 
     def _resolve(self, target: str) -> str | None:
-        """The full address of a link's target, if it has a safe one."""
+        """The full address of a link's target, if it is a safe one."""
         try:
             address = urljoin(self._base_url or "", target)
-        except ValueError:
+        except ValueError:  # not a valid address
             return None
         if SAFE_TARGET.match(address) is None:
             return None
@@ -164,7 +161,7 @@ class MarkdownWriter:
 
 
 def _write_code(token: Token) -> str:
-    """Code between fences that are longer than any in it."""
+    """Code between fences that are longer than any in the code."""
     longest = max((len(run) for run in re.findall(r"`{3,}", token.content)), default=2)
     fence = "`" * (longest + 1)
     language = re.sub(r"[^\w+#.-]", "", token.info.strip().partition(" ")[0])
@@ -172,7 +169,7 @@ def _write_code(token: Token) -> str:
 
 
 def _write_inline_code(content: str) -> str:
-    """Code in a line, between more backticks than stand together in it."""
+    """Code in a line, between more backticks than any run of them in the code."""
     longest = max((len(run) for run in re.findall("`+", content)), default=0)
     ticks = "`" * (longest + 1)
     blank = " " if content.startswith("`") or content.endswith("`") else ""
@@ -180,5 +177,5 @@ def _write_inline_code(content: str) -> str:
 
 
 def _indent(text: str, *, first: str, rest: str) -> str:
-    """Put ``first`` before the first line and ``rest`` before the others; blanks alone are no line."""
+    """Put ``first`` before the first line and ``rest`` before the others; a line of spaces becomes empty."""
     return first + re.sub(r"\n[ ]+(?=\n)", "\n", text.replace("\n", f"\n{rest}")) if text else ""

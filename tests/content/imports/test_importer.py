@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.checking import check
-from bot.content.markdown_import import MOST_CHARACTERS, import_markdown
-from bot.content.reading import parse
+from bot.content.check import check_faq
+from bot.content.imports.importer import MOST_CHARACTERS, import_text
+from bot.content.parser import parse
 from bot.core.entries import Faq
 from bot.errors import BotError, InputError
 from tests.content.written_faqs import as_files
 
-SHIPPED = Path(__file__).parents[2] / "faq"
+SHIPPED = Path(__file__).parents[3] / "faq"
 
 
 def import_as_faq(text: str, url: str | None = "https://example.org/post/") -> Faq:
     """Import a post, check the draft, and read it."""
-    draft = import_markdown(text, url=url, name="post.md")
-    problems = [str(problem) for problem in check(as_files(draft)) if not problem.is_warning]
+    draft = import_text(text, url=url, name="post.md")
+    problems = [str(problem) for problem in check_faq(as_files(draft)) if not problem.is_warning]
     assert problems == []
     return parse(as_files(draft))
 
@@ -151,7 +151,7 @@ def test_an_address_that_is_given_comes_before_that_of_the_post() -> None:
 
 
 def test_a_post_without_a_title_is_called_after_its_file() -> None:
-    draft = import_markdown("text", url=None, name="notes/how_we-hire.md")
+    draft = import_text("text", url=None, name="notes/how_we-hire.md")
     assert parse(as_files(draft)).sections[0].source.title == "How we hire"
 
 
@@ -192,7 +192,7 @@ def test_without_an_address_relative_links_become_text() -> None:
 
 
 def test_a_long_section_is_cut_between_paragraphs_and_says_so() -> None:
-    draft = import_markdown("## A\n\n" + "\n\n".join(["word " * 100] * 5), url=None, name="x")
+    draft = import_text("## A\n\n" + "\n\n".join(["word " * 100] * 5), url=None, name="x")
     assert len(parse(as_files(draft)).entries[0].answer.split("\n\n")) == 2
     assert "# TODO: cut to fit a chat; the section has 2,503 characters" in draft
 
@@ -218,7 +218,7 @@ def test_code_that_is_too_long_becomes_text_that_still_checks() -> None:
 
 
 def test_the_draft_tells_its_curator_what_to_do() -> None:
-    draft = import_markdown("text", url=None, name="a\nb.md")
+    draft = import_text("text", url=None, name="a\nb.md")
     assert draft.startswith("# yaml-language-server: $schema=schema.json\n")
     assert "A draft imported from a b.md." in draft
     assert "re-faq-bot check" in draft
@@ -231,20 +231,20 @@ def test_the_draft_tells_its_curator_what_to_do() -> None:
         (" \n\t\n", "is empty"),
         ("a\0b", "is a binary file"),
         ("a" * (MOST_CHARACTERS + 1), "is longer than 300,000 characters"),
-        ("# Only\n\n## Headings\n", "holds no text"),
-        ("\u200b", "holds no text"),
-        ("<!-- nothing -->", "holds no text"),
+        ("# Only\n\n## Headings\n", "has no text"),
+        ("\u200b", "has no text"),
+        ("<!-- nothing -->", "has no text"),
         ("# a\n" * 2_500, "more than 2,000 headings"),
     ],
 )
 def test_what_is_no_post_is_refused(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        import_markdown(text, url=None, name="x.md")
+        import_text(text, url=None, name="x.md")
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(InputError, match="'example' is no address"):
-        import_markdown("text", url="example", name="x.md")
+    with pytest.raises(InputError, match="'example' is not an address"):
+        import_text("text", url="example", name="x.md")
 
 
 @pytest.mark.parametrize(

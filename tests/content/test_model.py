@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 
-from bot.content.model import EntryModel, FileModel, SectionModel, SourceModel, UncoveredModel
-from bot.content.schema import json_schema
+from bot.content.model import EntryModel, FileModel, SectionModel, SourceModel, UncoveredModel, json_schema
 
 FAQ = Path(__file__).parents[2] / "faq"
 
 
 def test_the_committed_schema_is_that_of_the_model() -> None:
-    """When it is not, write it anew: ``python -c "from bot.content.schema import *; print(json_schema(), end='')"``."""
+    """When it is not, write it again: ``re-faq-bot check --schema > faq/schema.json``."""
     assert (FAQ / "schema.json").read_text(encoding="utf-8") == json_schema()
 
 

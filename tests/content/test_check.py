@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.checking import check
-from bot.content.reading import read_bytes
+from bot.content.check import check_faq
+from bot.content.files import read_files
 from tests.content.written_faqs import ENTRY, HEAD, SMALL, as_files, with_entry
 
 SHIPPED = Path(__file__).parents[2] / "faq"
@@ -14,20 +14,20 @@ SECOND = ENTRY.replace("refund\n", "return\n").replace("How do I get my money ba
 
 def errors(text: str) -> list[str]:
     """The errors in a file, without its name."""
-    return [str(problem).removeprefix("0.yaml:") for problem in check(as_files(text)) if not problem.is_warning]
+    return [str(problem).removeprefix("0.yaml:") for problem in check_faq(as_files(text)) if not problem.is_warning]
 
 
 def warnings(text: str) -> list[str]:
     """The warnings about a file, without its name."""
-    return [str(problem).removeprefix("0.yaml:") for problem in check(as_files(text)) if problem.is_warning]
+    return [str(problem).removeprefix("0.yaml:") for problem in check_faq(as_files(text)) if problem.is_warning]
 
 
 def test_a_good_file_has_no_problems() -> None:
-    assert check(as_files(SMALL)) == ()
+    assert check_faq(as_files(SMALL)) == ()
 
 
 def test_the_shipped_faq_has_no_problems() -> None:
-    assert check(read_bytes(SHIPPED)) == ()
+    assert check_faq(read_files(SHIPPED)) == ()
 
 
 def test_an_example_under_two_entries_is_an_error_whatever_its_case_and_blanks() -> None:
@@ -51,7 +51,7 @@ def test_an_example_in_another_file_is_found_with_its_file() -> None:
     other = (
         SMALL.replace("id: money", "id: cash").replace("section: money", "section: cash").replace("id: refund", "id: b")
     )
-    found = "\n".join(map(str, check(as_files(SMALL, other))))
+    found = "\n".join(map(str, check_faq(as_files(SMALL, other))))
     assert '1.yaml:10: entry "b": the example \'money back\' is also under entry "refund" on 0.yaml:10' in found
     assert '1.yaml:7: entry "b": the question \'How do I get my money back?\' is also under entry "refund"' in found
 
@@ -64,19 +64,19 @@ def test_a_question_that_is_anothers_example_is_an_error() -> None:
 
 
 def test_a_question_among_its_own_examples_is_fine() -> None:
-    assert check(as_files(with_entry(examples="[How do I get my money back?, a, b]"))) == ()
+    assert check_faq(as_files(with_entry(examples="[How do I get my money back?, a, b]"))) == ()
 
 
 @pytest.mark.parametrize(("length", "found"), [(1_200, 0), (1_201, 1), (4_000, 1), (4_001, 1), (50_000, 1)])
 def test_a_long_answer_is_a_warning_and_one_that_no_platform_takes_an_error(length: int, found: int) -> None:
-    problems = check(as_files(with_entry(answer="a" * length)))
+    problems = check_faq(as_files(with_entry(answer="a" * length)))
     assert len(problems) == found
     assert all(problem.is_warning == (length <= 4_000) for problem in problems)
 
 
 @pytest.mark.parametrize(("examples", "count"), [("[]", "0 examples"), ("[a]", "1 example"), ("[a, b]", "2 examples")])
 def test_few_examples_are_a_warning(examples: str, count: str) -> None:
-    expected = f'5: entry "refund": has {count}: at least 3, better a dozen, help to find it'
+    expected = f'5: entry "refund": has {count}: write at least 3, better a dozen'
     assert warnings(with_entry(examples=examples)) == [expected]
 
 
@@ -87,7 +87,7 @@ def test_a_section_that_no_entry_cites_is_a_warning() -> None:
 
 def test_a_placeholder_for_the_address_is_a_warning() -> None:
     assert warnings(SMALL.replace("/handbook/", "/TODO")) == [
-        "1: source: url is a placeholder: put the address of the source there"
+        "1: source: url is a placeholder: replace it with the address of the source"
     ]
 
 
@@ -109,7 +109,7 @@ def test_variants_that_differ_only_in_case_are_a_warning() -> None:
 
 
 def test_a_term_may_have_itself_in_other_case_as_a_variant() -> None:
-    assert check(as_files(f"{SMALL}synonyms: {{Research: [research, RESEARCH, Research]}}\n")) == ()
+    assert check_faq(as_files(f"{SMALL}synonyms: {{Research: [research, RESEARCH, Research]}}\n")) == ()
 
 
 def test_bad_markdown_is_found_on_its_line() -> None:
@@ -132,7 +132,7 @@ def test_problems_of_content_are_found_beside_those_of_the_model() -> None:
     "text", ["source: text", "synonyms: [a]", "entries: {a: b}", "entries: [[a]]", "synonyms: {a: {b: c}}"]
 )
 def test_checks_take_any_shape(text: str) -> None:
-    assert check(as_files(text))
+    assert check_faq(as_files(text))
 
 
 def test_a_file_with_only_a_heading_for_entries_is_refused() -> None:

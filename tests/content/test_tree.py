@@ -5,8 +5,8 @@ import time
 import pytest
 import yaml
 
-from bot.content import loading
-from bot.content.checking import check
+from bot.content import tree
+from bot.content.check import check_faq
 from tests.content.written_faqs import HEAD, SMALL, as_files
 
 LAUGHS = "a: &a [lol]\n" + "".join(
@@ -15,10 +15,10 @@ LAUGHS = "a: &a [lol]\n" + "".join(
 )
 BROKEN: dict[str, tuple[bytes, str]] = {
     "UTF-16 with its mark": (SMALL.encode("utf-16"), "0.yaml: is UTF-16 text: save it as UTF-8"),
-    "UTF-16 without its mark": (SMALL.encode("utf-16-le"), "0.yaml:1: holds NUL bytes"),
+    "UTF-16 without its mark": (SMALL.encode("utf-16-le"), "0.yaml:1: has NUL bytes"),
     "Latin-1": ("a: b\nc: é\n".encode("latin-1"), "0.yaml:2: byte 8 (0xe9) is not UTF-8: save the file as UTF-8"),
-    "binary": (b"\x7fELF\0\0", "0.yaml:1: holds the control character U+007F"),
-    "NUL bytes": (b"a: b\n\0", "0.yaml:2: holds NUL bytes: this is a binary file"),
+    "binary": (b"\x7fELF\0\0", "0.yaml:1: has the control character U+007F"),
+    "NUL bytes": (b"a: b\n\0", "0.yaml:2: has NUL bytes: this is a binary file"),
     "nothing": (b"", "0.yaml: is empty"),
     "only comments": (b"# soon\n", "0.yaml: is empty"),
     "only a mark": (b"---\n", "0.yaml: is empty"),
@@ -38,7 +38,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "two documents": (b"a: 1\n---\nb: 2\n", "0.yaml:2: a second document begins here ('---')"),
     "a list as a key": (b"? [a]\n: b\n", "0.yaml:1: a key must be a text"),
     "a tab": (b"a:\n\tb: c\n", "0.yaml:2: is not valid YAML at column 1"),
-    "a colon in a text": (b"a: b: c\n", "(a text that holds ': ' must be put in quotes)"),
+    "a colon in a text": (b"a: b: c\n", "(put a text that contains ': ' in quotes)"),
     "an open quote": (b'a: "b\n', "(look for a missing quote)"),
     "an open list": (b"a: [b\nc: d\n", "0.yaml:2: is not valid YAML"),
     "deep lists": (b"[" * 100_000, "0.yaml:1: nested more than 10 levels deep"),
@@ -65,7 +65,7 @@ LARGE: dict[str, str] = {
 def test_a_file_that_cannot_be_used_is_refused_in_plain_words(kind: str) -> None:
     content, message = BROKEN[kind]
     start = time.perf_counter()
-    problems = "\n".join(map(str, check(as_files(content))))
+    problems = "\n".join(map(str, check_faq(as_files(content))))
     assert message in problems
     assert time.perf_counter() - start < 2
 
@@ -73,37 +73,37 @@ def test_a_file_that_cannot_be_used_is_refused_in_plain_words(kind: str) -> None
 @pytest.mark.parametrize("kind", LARGE)
 def test_a_large_hostile_file_is_refused_in_bounded_time_with_a_list_that_can_be_read(kind: str) -> None:
     start = time.perf_counter()
-    problems = check(as_files(LARGE[kind]))
+    problems = check_faq(as_files(LARGE[kind]))
     assert time.perf_counter() - start < 10
     assert problems
     assert len(problems) < 8_000
 
 
 def test_one_broken_file_hides_no_problem_in_another() -> None:
-    problems = check(as_files("a: [", SMALL.replace("section: money", "section: mony")))
+    problems = check_faq(as_files("a: [", SMALL.replace("section: money", "section: mony")))
     assert [problem.file for problem in problems if not problem.is_warning] == ["0.yaml", "1.yaml"]
 
 
 def test_too_many_problems_end_with_a_word_about_the_rest() -> None:
-    problems = check(as_files("a: b\n" * 5_000))
+    problems = check_faq(as_files("a: b\n" * 5_000))
     assert "0.yaml: too many problems: the rest was not read" in map(str, problems)
 
 
 def test_without_the_compiled_parser_the_slow_one_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = loading.load("a.yaml", SMALL.encode())
-    monkeypatch.setattr(loading, "_Loader", yaml.SafeLoader)
-    assert loading.load("a.yaml", SMALL.encode()) == fast
+    fast = tree.load("a.yaml", SMALL.encode())
+    monkeypatch.setattr(tree, "_Loader", yaml.SafeLoader)
+    assert tree.load("a.yaml", SMALL.encode()) == fast
 
 
 def test_a_comment_that_may_be_part_of_the_text_is_pointed_out() -> None:
     commented = SMALL.replace(
         "[refund please, money back, can I return it]", "\n      - a #b\n      - b # c\n      - '#c'"
     )
-    found = [str(problem) for problem in check(as_files(commented))]
-    assert found == ["0.yaml:11: what follows ' #' is a comment: put the text in quotes if it belongs to it"]
+    found = [str(problem) for problem in check_faq(as_files(commented))]
+    assert found == ["0.yaml:11: the text after ' #' is a comment: put the whole text in quotes if it belongs to it"]
 
 
 def test_more_texts_than_any_faq_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "MOST_PARTS", 100)
-    problems = "\n".join(map(str, check(as_files(HEAD + "entries:\n" + "  - [a, b, c]\n" * 40))))
-    assert "0.yaml:25: too large: a file holds at most 100 texts, a list 50,000 items" in problems
+    monkeypatch.setattr(tree, "MOST_PARTS", 100)
+    problems = "\n".join(map(str, check_faq(as_files(HEAD + "entries:\n" + "  - [a, b, c]\n" * 40))))
+    assert "0.yaml:25: too large: a file has at most 100 texts, a list 50,000 items" in problems

@@ -1,4 +1,4 @@
-"""Faq to compact JSON text and back: what a cache keeps, so that a start needs neither YAML nor pydantic."""
+"""An Faq as compact JSON and back, for the cache of the index: so a start needs neither YAML nor pydantic."""
 
 import json
 from datetime import date
@@ -8,7 +8,7 @@ from bot.core.entries import Entry, Faq, Section, Source, Uncovered
 from bot.errors import FaqError, Problem
 
 FORMAT = 1
-"""The number of this layout; a text in another one is not loaded."""
+"""The version of this layout; a text in another one is not loaded."""
 
 
 def dump(faq: Faq) -> str:
@@ -32,7 +32,9 @@ def load(text: str) -> Faq:
     try:
         return _load(json.loads(text))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise FaqError([Problem(message="the stored FAQ is damaged or from another version: read it anew")]) from error
+        raise FaqError(
+            [Problem(message="the stored FAQ is damaged or from another version: read the files again")]
+        ) from error
 
 
 def _dump_entry(entry: Entry, section: int) -> list[object]:
