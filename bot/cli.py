@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from bot.arguments import build_parser, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
-from bot.platforms.console.screen import Screen
-from bot.platforms.console.streams import prepare_streams, release_streams
+from bot.terminal.screen import Screen
+from bot.terminal.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
     from bot.core.reply import Reply
     from bot.opening import Bot
-    from bot.platforms.console.questions import ByteStream
+    from bot.terminal.streams import ByteStream
 
 FAILED = 1
 INTERRUPTED = 130
@@ -76,8 +76,8 @@ def ask(arguments: Namespace) -> int:
 
 def _ask_lines(arguments: Namespace) -> int:
     """Answer each line as it arrives."""
-    from bot.platforms.console.questions import read_questions
-    from bot.platforms.console.screen import printable
+    from bot.terminal.screen import printable
+    from bot.terminal.streams import read_questions
 
     stream = _standard_input()
     bot = _open(arguments.faq)
@@ -95,7 +95,7 @@ def _ask_lines(arguments: Namespace) -> int:
 
 
 def _reply_printer(bot: "Bot", *, as_json: bool) -> "Callable[[Reply], None]":
-    from bot.platforms.console.replies import to_json, to_page
+    from bot.terminal.replies import to_json, to_page
 
     screen = Screen()
     if as_json:
@@ -109,7 +109,7 @@ def chat(arguments: Namespace) -> int:
     from itertools import chain
 
     from bot.platforms.console.chat import Console, typed_lines
-    from bot.platforms.console.questions import read_questions
+    from bot.terminal.streams import read_questions
 
     bot = _open(arguments.faq)
 
@@ -130,7 +130,7 @@ def chat(arguments: Namespace) -> int:
 def topics(arguments: Namespace) -> int:
     """List sections and questions; where no topic holds the words, those nearest in meaning."""
     from bot.opening import open_faq
-    from bot.platforms.console.topics import find_topics, topics_json, topics_of, topics_text
+    from bot.terminal.replies import find_topics, topics_json, topics_of, topics_text
 
     words = " ".join(arguments.words)
     found = find_topics(open_faq(arguments.faq), words)
@@ -147,7 +147,7 @@ def topics(arguments: Namespace) -> int:
 
 def explain(arguments: Namespace) -> int:
     """Show how a question was read, ranked and put into its band."""
-    from bot.platforms.console.explaining import explanation_json, explanation_text
+    from bot.terminal.reports import explanation_json, explanation_text
 
     question = _question_in(arguments)
     explanation = _open(arguments.faq).matcher.explain(question)
@@ -164,7 +164,7 @@ def check(arguments: Namespace) -> int:
     from bot.content.files import read_files
     from bot.content.model import json_schema
     from bot.opening import faq_path
-    from bot.platforms.console.reporting import problems_text, summary_of, to_problem
+    from bot.terminal.reports import problems_text, summary_of, to_problem
 
     screen = Screen()
     if arguments.schema:
@@ -222,19 +222,19 @@ def evaluate_cases(arguments: Namespace) -> int:
     """Measure the bot on labelled questions, and fail where a bar is missed."""
     from bot.content.cases import read_cases
     from bot.core.evaluation import evaluate, failures
-    from bot.platforms.console import reporting
+    from bot.terminal import reports
 
     bot = _open(arguments.faq)
     cases = read_cases(arguments.cases, faq=bot.faq)
     report = evaluate(cases, bot.responder.respond_many(case.question for case in cases))
     missed = failures(report.overall, min_right=arguments.min_right, max_false=arguments.max_false)
     if arguments.json:
-        mistakes = {"mistakes": reporting.mistakes_json(report)} if arguments.mistakes else {}
-        Screen().say_object({**reporting.report_json(report), **mistakes, "missed": list(missed)})
+        mistakes = {"mistakes": reports.mistakes_json(report)} if arguments.mistakes else {}
+        Screen().say_object({**reports.report_json(report), **mistakes, "missed": list(missed)})
     else:
-        Screen().say(reporting.report_text(report))
+        Screen().say(reports.report_text(report))
         if arguments.mistakes and report.mistakes:
-            Screen().say(f"\n{reporting.mistakes_text(report)}")
+            Screen().say(f"\n{reports.mistakes_text(report)}")
     return _complain("\n".join(missed), FAILED) if missed else 0
 
 
@@ -328,7 +328,7 @@ def doctor(arguments: Namespace) -> int:
 
 def _question_in(arguments: Namespace) -> str:
     """The question on the command line; SettingsError if it is empty."""
-    from bot.platforms.console.questions import to_question
+    from bot.terminal.streams import to_question
 
     question = to_question(" ".join(arguments.question))
     if not question.strip():
@@ -339,7 +339,7 @@ def _question_in(arguments: Namespace) -> str:
 def _open(path: Path | None) -> "Bot":
     """Make the FAQ ready, with progress on standard error."""
     from bot.opening import open_bot
-    from bot.platforms.console.progress import progress_on
+    from bot.terminal.progress import progress_on
 
     with progress_on() as progress:
         return open_bot(path, progress=progress)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.doctor.checks import Check, Checks, Status
-from bot.platforms.console.screen import printable
+from bot.terminal.screen import printable
 
 
 def report_text(checks: Checks) -> str:

@@ -8,9 +8,9 @@ from bot.core import wording
 from bot.core.entries import Entry, Faq, Section
 from bot.core.reply import Declined, Reply, Suggestions
 from bot.core.small_talk import SmallTalk, small_talk_in
-from bot.platforms.console.questions import to_question
-from bot.platforms.console.replies import Page, answer_page, numbered, to_page
-from bot.platforms.console.screen import Screen
+from bot.terminal.replies import Page, answer_page, numbered, to_page
+from bot.terminal.screen import Screen
+from bot.terminal.streams import to_question
 
 Answering = Callable[[str], Awaitable[Reply]]
 

@@ -9,7 +9,7 @@ import pytest
 from bot.core.reply import Reply
 from bot.engine.responder import Responder
 from bot.platforms.console.chat import Console, typed_lines
-from bot.platforms.console.screen import Screen
+from bot.terminal.screen import Screen
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ
 

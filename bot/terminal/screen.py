@@ -1,4 +1,4 @@
-"""Where replies are shown: rendered for a terminal, plain text for everything else."""
+"""Where output is shown: rendered on a terminal, as plain text anywhere else."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bot.platforms.console.replies import Page, to_text
+from bot.terminal.replies import Page, to_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,12 +16,12 @@ _UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr
 
 
 def printable(text: str) -> str:
-    """Replace control characters, so that an echoed question cannot steer the terminal."""
+    """Replace control characters, so that an echoed question cannot control the terminal."""
     return text.translate(_UNPRINTABLE)
 
 
 class Screen:
-    """Shows pages, lines and JSON objects on a stream; loads Rich only where somebody looks at it."""
+    """Shows pages, lines and JSON objects on a stream; loads Rich only for a terminal."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to ``stream``, by default to standard output."""
@@ -45,12 +45,12 @@ class Screen:
         self.say(json.dumps(value, ensure_ascii=not is_unicode))
 
     def flush(self) -> None:
-        """Hand over what was written so far."""
+        """Write out what is in the buffer."""
         self._stream.flush()
 
     @cached_property
     def _console(self) -> "Console":
-        from rich.console import Console  # Takes as long to load as all the rest of an answer
+        from rich.console import Console  # takes as long to load as the rest of an answer
 
         console = Console(file=self._stream, highlight=False)
         console.width = min(console.width, _WIDEST_READABLE)

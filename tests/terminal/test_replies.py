@@ -1,4 +1,4 @@
-"""Replies are laid out with their source, and printed as the JSON that programs rely on."""
+"""Replies and topics are laid out for people, and printed as the JSON that programs rely on."""
 
 import json
 
@@ -6,9 +6,9 @@ import pytest
 
 from bot.core.reply import Reply
 from bot.engine.responder import Responder
-from bot.platforms.console.replies import to_json, to_page, to_text
+from bot.terminal.replies import find_topics, to_json, to_page, to_text, topics_json, topics_of, topics_text
 from tests.fuzzy_matcher import FuzzyMatcher
-from tests.small_faq import FAQ
+from tests.small_faq import FAQ, SHELF_LIFE, STEEPING
 
 ANSWERED = "does the water have to boil"
 SUGGESTED = "water temperature minutes"
@@ -82,3 +82,49 @@ def test_outside_the_answer_band_the_json_names_no_entry_but_still_ranks_three(q
     assert found["score"] == found["ranking"][0]["score"]
     assert [list(ranked) for ranked in found["ranking"]] == [["entry", "section", "score"]] * 3
     assert json.loads(json.dumps(found)) == found
+
+
+def found_by(words: str) -> dict[str, list[str]]:
+    return {section.id: [entry.id for entry in entries] for section, entries in find_topics(FAQ, words)}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", {"brewing": ["water-temperature", "steeping-time"], "storing": ["shelf-life"]}),
+        ("storing", {"storing": ["shelf-life"]}),
+        ("How is TEA kept?", {"storing": ["shelf-life"]}),
+        ("how long", {"brewing": ["steeping-time"], "storing": ["shelf-life"]}),
+        ("steep long", {"brewing": ["steeping-time"]}),
+        ("coffee", {}),
+    ],
+)
+def test_words_narrow_the_topics(words: str, found: dict[str, list[str]]) -> None:
+    assert found_by(words) == found
+
+
+def test_entries_are_grouped_by_their_sections_in_their_order() -> None:
+    assert [section.id for section, _ in topics_of((SHELF_LIFE, STEEPING))] == ["storing", "brewing"]
+
+
+def test_the_text_of_topics_lists_each_section_and_its_questions() -> None:
+    assert topics_text(find_topics(FAQ)) == (
+        "How is tea brewed?  [brewing]\n"
+        "  - How hot should the water be?\n"
+        "  - How long should tea steep?\n\n"
+        "How is tea kept?  [storing]\n"
+        "  - How long does tea keep?"
+    )
+
+
+def test_the_json_of_topics_names_ids_titles_and_addresses() -> None:
+    assert topics_json(find_topics(FAQ, "storing")) == {
+        "sections": [
+            {
+                "section": "storing",
+                "title": "How is tea kept?",
+                "url": "https://example.org/tea#how-is-tea-kept",
+                "entries": [{"entry": "shelf-life", "question": "How long does tea keep?"}],
+            }
+        ]
+    }

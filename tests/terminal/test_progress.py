@@ -5,8 +5,8 @@ from itertools import chain, repeat
 
 import pytest
 
-from bot.platforms.console.progress import Notice, progress_on
-from tests.platforms.console.test_screen import Terminal
+from bot.terminal.progress import Notice, progress_on
+from tests.terminal.test_screen import Terminal
 
 
 def test_without_a_report_nothing_is_shown() -> None:

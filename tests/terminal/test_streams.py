@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.console.questions import MOST_BYTES_A_LINE, read_questions, to_question
+from bot.terminal.streams import MOST_BYTES_A_LINE, read_questions, to_question
 
 
 class Chunks:

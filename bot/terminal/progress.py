@@ -1,4 +1,4 @@
-"""What a person sees while an index is built: a bar in a terminal, else one line if it takes long."""
+"""The progress of building an index: a bar on a terminal, elsewhere one line if it takes long."""
 
 import sys
 import time
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def progress_on(stream: TextIO | None = None) -> Iterator[Report]:
-    """Yield a function that takes what is being done, how much is done, and the total, and shows it on ``stream``."""
+    """Yield a function that shows on ``stream`` what is being done, how much is done, and the total."""
     stream = stream or sys.stderr
     if not stream.isatty():
         yield Notice(stream)
@@ -29,7 +29,7 @@ def progress_on(stream: TextIO | None = None) -> Iterator[Report]:
 
 
 class Notice:
-    """Says once, in one line, what takes so long; says nothing of what is quick."""
+    """Says once, in one line, what takes long; says nothing about quick work."""
 
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Start counting the seconds of ``clock`` now."""
@@ -39,7 +39,7 @@ class Notice:
         self._is_said = False
 
     def __call__(self, doing: str, done: int, total: int) -> None:
-        """Take note of how far it is."""
+        """Say it if the work takes long."""
         if not self._is_said and self._clock() - self._start > PATIENCE_SECONDS:
             self._is_said = True
             self._stream.write(f"{doing}: {done} of {total} …\n")
@@ -47,7 +47,7 @@ class Notice:
 
 
 class Bar:
-    """A progress bar that appears with the first report and goes when closed."""
+    """A progress bar, shown from the first report until it is closed."""
 
     def __init__(self, stream: TextIO) -> None:
         """Draw on ``stream``, a terminal."""
@@ -56,19 +56,19 @@ class Bar:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, doing: str, done: int, total: int) -> None:
-        """Draw how far it is."""
+        """Draw the progress."""
         progress = self._progress or self._open()
         if doing not in self._tasks:
             self._tasks[doing] = progress.add_task(doing, total=total)
         progress.update(self._tasks[doing], completed=done, total=total)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._progress:
             self._progress.stop()
 
     def _open(self) -> "Progress":
-        from rich.console import Console  # Loaded only when there is something to wait for
+        from rich.console import Console  # loaded only when there is something to wait for
         from rich.progress import Progress
 
         self._progress = Progress(console=Console(file=self._stream), transient=True)

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from bot.platforms.console.replies import Page
-from bot.platforms.console.screen import Screen, printable
-from bot.platforms.console.streams import survive_any_encoding
+from bot.terminal.replies import Page
+from bot.terminal.screen import Screen, printable
+from bot.terminal.streams import survive_any_encoding
 
 PAGE = Page(
     heading="A heading", body="Some **bold** text\n\n- one\n- two", footer=("https://example.org/" + "x" * 150,)
