@@ -57,20 +57,17 @@ class Bar:
 
     def __call__(self, doing: str, done: int, total: int) -> None:
         """Draw the progress."""
-        progress = self._progress or self._open()
+        if self._progress is None:
+            from rich.console import Console  # loaded only when there is something to wait for
+            from rich.progress import Progress
+
+            self._progress = Progress(console=Console(file=self._stream), transient=True)
+            self._progress.start()
         if doing not in self._tasks:
-            self._tasks[doing] = progress.add_task(doing, total=total)
-        progress.update(self._tasks[doing], completed=done, total=total)
+            self._tasks[doing] = self._progress.add_task(doing, total=total)
+        self._progress.update(self._tasks[doing], completed=done, total=total)
 
     def close(self) -> None:
         """Remove the bar."""
         if self._progress:
             self._progress.stop()
-
-    def _open(self) -> "Progress":
-        from rich.console import Console  # loaded only when there is something to wait for
-        from rich.progress import Progress
-
-        self._progress = Progress(console=Console(file=self._stream), transient=True)
-        self._progress.start()
-        return self._progress
