@@ -13,6 +13,7 @@ from bot.content.tree import MOST_PROBLEMS, MappingNode, ScalarNode, shorten, te
 from bot.errors import Problem
 
 FEWEST_EXAMPLES = 3
+"""Fewer are only a warning: an entry without examples still answers its own question."""
 COMFORTABLE_ANSWER = 1_200
 """Characters that are read easily in a chat."""
 LONGEST_ANSWER = 4_000
@@ -27,6 +28,7 @@ def check_faq(files: FaqFiles) -> tuple[Problem, ...]:
     trees = trees_of(documents)
     found = [*find_problems(documents)]
     for rule in RULES:
+        # A hostile file must not fill the memory with problems.
         found += islice(rule(trees), MOST_PROBLEMS)
     return in_order(found, documents)
 
@@ -97,6 +99,7 @@ def _check_questions(trees: Trees) -> Iterator[Problem]:
 def _check_synonyms(trees: Trees) -> Iterator[Problem]:
     """A variant belongs to one term only."""
     owners = {_squeeze(term): (term, name, line) for name, term, line, _ in _list_synonyms(trees)}
+    # What differs only in case is a warning: "US" and "us" may both be meant.
     folded = {term.casefold(): owner for term, owner in owners.items()}
     for name, term, _, variants in _list_synonyms(trees):
         for variant in variants:

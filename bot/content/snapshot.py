@@ -14,6 +14,7 @@ FORMAT = 1
 def dump(faq: Faq) -> str:
     """Write ``faq`` as one line of JSON; sources and sections are written once and referred to by number."""
     sources = tuple(dict.fromkeys(section.source for section in faq.sections))
+    # By value and not by identity: files of one source may repeat it.
     number_of_source = {source: number for number, source in enumerate(sources)}
     number_of_section = {section: number for number, section in enumerate(faq.sections)}
     content = {

@@ -9,7 +9,7 @@ from bot.core.entries import Entry
 from bot.core.reply import Answer, Declined, Reply, Suggestions
 
 BEST = 3
-"""Entries that count as offered: a reply with suggestions shows three."""
+"""Entries of a ranking that the figures look at: as many as a reply suggests."""
 
 
 class Label(StrEnum):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[str, int, int], None]
 
+# A person who waits longer than this and reads nothing thinks that nothing happens.
 PATIENCE_SECONDS = 1.0
 
 

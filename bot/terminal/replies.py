@@ -11,6 +11,7 @@ from bot.core.reply import Answer, Declined, Reply, Suggestions, band_of
 Topics = tuple[tuple[Section, tuple[Entry, ...]], ...]
 """Sections, each with its entries or those of them that were asked for."""
 
+# Enough to compare scores.
 _DECIMALS = 4
 
 

@@ -12,6 +12,7 @@ from bot.errors import Problem
 from bot.terminal.screen import printable
 
 _NAMES = tuple(field.name for field in fields(Figures))
+# Characters: about two lines of a terminal, and a short paragraph.
 _MOST_OF_QUESTION = 160
 _MOST_OF_TEXT = 300
 
@@ -165,6 +166,7 @@ def _signal_lines(explanation: Explanation) -> Iterator[str]:
 
 def _shorten(text: str) -> str:
     """``text`` on one line, cut."""
+    # Cut before splitting, since a question can have megabytes.
     line = " ".join(text[: _MOST_OF_TEXT * 2].split())
     return line if len(line) <= _MOST_OF_TEXT else f"{line[:_MOST_OF_TEXT]} …"
 

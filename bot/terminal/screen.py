@@ -11,7 +11,9 @@ from bot.terminal.replies import Page, to_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+# Longer lines are hard to read, however wide the terminal is.
 _WIDEST_READABLE = 100
+# The C0 and C1 control characters and DEL, which terminals obey.
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
@@ -41,6 +43,7 @@ class Screen:
 
     def say_object(self, value: Mapping[str, Any]) -> None:
         """Write a JSON object on one line."""
+        # JSON's \u escapes are the only way to write a character that the encoding lacks.
         is_unicode = (self._stream.encoding or "").lower().replace("-", "").startswith("utf")
         self.say(json.dumps(value, ensure_ascii=not is_unicode))
 
@@ -62,8 +65,10 @@ class Screen:
 
         self._console.print(Text(page.heading, style="bold"))
         if page.body:
+            # Not every terminal shows hyperlinks, so addresses stay visible.
             self._console.print(Markdown(page.body, hyperlinks=False))
         if page.footer:
             self._console.print()
         for line in page.footer:
+            # Rich would break a long address, and a broken one cannot be clicked.
             self._console.print(Text(line, style="dim"), soft_wrap=True)

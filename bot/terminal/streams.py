@@ -34,6 +34,7 @@ def survive_any_encoding(stream: TextIO) -> TextIO:
 
 def release_streams() -> None:
     """Keep the interpreter from writing to a closed pipe, and complaining, when it exits."""
+    # See "Note on SIGPIPE" in the documentation of Python's signal module.
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -43,6 +44,7 @@ def release_streams() -> None:
 
 def to_question(written: str) -> str:
     """Make a question from an argument or a typed line; bytes that are not UTF-8 become U+FFFD."""
+    # Python decodes arguments that are not valid in the locale into surrogates; this restores their bytes.
     try:
         raw = written.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # lone surrogates that are not bytes which Python could not decode

@@ -157,6 +157,7 @@ class MarkdownWriter:
             return None
         if SAFE_TARGET.match(address) is None:
             return None
+        # These would end the link early in Markdown or in the markup of a platform.
         return re.sub(r"[()\s<>\\]", lambda found: f"%{ord(found.group()):02X}", address)
 
 

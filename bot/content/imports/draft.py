@@ -61,6 +61,7 @@ def to_question(heading: str) -> str:
     """A heading as a question, if it is not one already."""
     if heading.endswith(QUESTION_MARKS):
         return heading
+    # A heading that begins like a question only lacks its mark.
     stem = heading.rstrip(" .:;,!…") or heading
     return f"{stem}?" if QUESTION_WORDS.match(stem) else f"What is there to know about {stem}?"
 
@@ -163,6 +164,7 @@ def _cut_list(block: str, room: int) -> tuple[str, ...]:
 
 def _cut(block: str) -> str:
     """The beginning of a block that is too long by itself, up to the end of a sentence or of a word."""
+    # Leaves room for the escapes that may follow.
     head = block[: COMFORTABLE_ANSWER * 3 // 4]
     sentence = max(head.rfind(mark) for mark in (". ", "? ", "! ", "。"))
     end = sentence + 1 if sentence > 0 else head.rfind(" ")

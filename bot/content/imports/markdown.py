@@ -19,10 +19,13 @@ from bot.content.tree import MappingNode, load, to_plain
 from bot.errors import InputError
 
 MOST_HEADINGS = 2_000
+"""More are not one document, and making their ids unique would take long."""
 # An explicit anchor: Hugo writes {#anchor}, kramdown {: #anchor .class}.
 EXPLICIT_ANCHOR = re.compile(r"\s*\{:?[^{}#]{0,100}#([^\s{}#]{1,200})[^{}]{0,100}\}$")
 TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+# A key with a text, perhaps in quotes or a list: enough for a title where the YAML is not what an FAQ file may use.
 KEY_LINE = re.compile(r"^([A-Za-z][\w -]*):[ \t]+[\"'\[]?(.+?)[\"'\]]?[ \t]*$", re.MULTILINE)
+# Names that site generators use for it; a value that is only a path is ignored.
 URL_KEYS = ("canonical", "canonicalurl", "canonical_url", "url", "permalink", "link")
 
 
