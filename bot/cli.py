@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from bot.arguments import completion_script, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
-from bot.platforms.console.screen import Screen
-from bot.platforms.console.streams import prepare_streams, release_streams
+from bot.terminal.screen import Screen
+from bot.terminal.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
     from bot.core.reply import Reply
     from bot.opening import Bot
-    from bot.platforms.console.questions import ByteStream
+    from bot.terminal.streams import ByteStream
 
 FAILED = 1
 INTERRUPTED = 130
@@ -76,8 +76,8 @@ def ask(arguments: Namespace) -> int:
 
 def _ask_lines(arguments: Namespace) -> int:
     """Answer each line as it arrives."""
-    from bot.platforms.console.questions import read_questions
-    from bot.platforms.console.screen import printable
+    from bot.terminal.screen import printable
+    from bot.terminal.streams import read_questions
 
     stream = _standard_input()
     bot = _open(arguments.faq)
@@ -95,7 +95,7 @@ def _ask_lines(arguments: Namespace) -> int:
 
 
 def _reply_printer(bot: "Bot", *, as_json: bool) -> "Callable[[Reply], None]":
-    from bot.platforms.console.replies import to_json, to_page
+    from bot.terminal.replies import to_json, to_page
 
     screen = Screen()
     if as_json:
@@ -110,9 +110,9 @@ def chat(arguments: Namespace) -> int:
 
     from bot.app import converse
     from bot.platforms.console.platform import ConsolePlatform, typed_lines
-    from bot.platforms.console.questions import read_questions
     from bot.settings import Settings
     from bot.storage.memory_store import MemoryStore
+    from bot.terminal.streams import read_questions
 
     bot = _open(arguments.faq)
     piped = chain.from_iterable(read_questions(_standard_input()))
@@ -130,7 +130,7 @@ def chat(arguments: Namespace) -> int:
 def topics(arguments: Namespace) -> int:
     """List sections and questions; if no topic holds the words, list those nearest in meaning."""
     from bot.opening import open_faq
-    from bot.platforms.console.topics import find_topics, topics_json, topics_of, topics_text
+    from bot.terminal.replies import find_topics, topics_json, topics_of, topics_text
 
     words = " ".join(arguments.words)
     found = find_topics(open_faq(arguments.faq), words)
@@ -147,7 +147,7 @@ def topics(arguments: Namespace) -> int:
 
 def explain(arguments: Namespace) -> int:
     """Show how a question was read and ranked, and why it gets its band."""
-    from bot.platforms.console.explaining import explanation_json, explanation_text
+    from bot.terminal.reports import explanation_json, explanation_text
 
     question = _question_in(arguments)
     explanation = _open(arguments.faq).matcher.explain(question)
@@ -160,16 +160,18 @@ def explain(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Report every problem of an FAQ; fail on errors, and on warnings if strict."""
-    from bot.content import checking, reading, schema
+    from bot.content.check import check_faq
+    from bot.content.files import read_files
+    from bot.content.model import json_schema
     from bot.opening import faq_path
-    from bot.platforms.console.reporting import problems_text, summary_of, to_problem
+    from bot.terminal.reports import problems_text, summary_of, to_problem
 
     screen = Screen()
     if arguments.schema:
-        screen.say(schema.json_schema().rstrip("\n"))
+        screen.say(json_schema().rstrip("\n"))
         return 0
     path = faq_path(arguments.path or arguments.faq)
-    problems, held = checking.check(reading.read_bytes(path)), ""
+    problems, held = check_faq(read_files(path)), ""
     if all(problem.is_warning for problem in problems):
         bot = _open(path)
         problems = (*problems, *map(to_problem, bot.matcher.confused_pairs()))
@@ -182,10 +184,10 @@ def check(arguments: Namespace) -> int:
 
 def import_document(arguments: Namespace) -> int:
     """Make an FAQ file from a Markdown document."""
-    from bot.content.markdown_import import import_markdown
+    from bot.content.imports.importer import import_text
 
     text, name = _document(arguments.document)
-    written = import_markdown(text, url=arguments.url, name=name)
+    written = import_text(text, url=arguments.url, name=name)
     if arguments.output is None:
         Screen().say(written.rstrip("\n"))
     else:
@@ -221,19 +223,19 @@ def evaluate_cases(arguments: Namespace) -> int:
     """Measure the bot on labelled questions, and fail if it misses a required share."""
     from bot.content.cases import read_cases
     from bot.core.evaluation import evaluate, failures
-    from bot.platforms.console import reporting
+    from bot.terminal import reports
 
     bot = _open(arguments.faq)
     cases = read_cases(arguments.cases, faq=bot.faq)
     report = evaluate(cases, bot.responder.respond_many(case.question for case in cases))
     missed = failures(report.overall, min_right=arguments.min_right, max_false=arguments.max_false)
     if arguments.json:
-        mistakes = {"mistakes": reporting.mistakes_json(report)} if arguments.mistakes else {}
-        Screen().say_object({**reporting.report_json(report), **mistakes, "missed": list(missed)})
+        mistakes = {"mistakes": reports.mistakes_json(report)} if arguments.mistakes else {}
+        Screen().say_object({**reports.report_json(report), **mistakes, "missed": list(missed)})
     else:
-        Screen().say(reporting.report_text(report))
+        Screen().say(reports.report_text(report))
         if arguments.mistakes and report.mistakes:
-            Screen().say(f"\n{reporting.mistakes_text(report)}")
+            Screen().say(f"\n{reports.mistakes_text(report)}")
     return _complain("\n".join(missed), FAILED) if missed else 0
 
 
@@ -292,7 +294,7 @@ def doctor(arguments: Namespace) -> int:
 
 def _question_in(arguments: Namespace) -> str:
     """The question on the command line; SettingsError if it is empty."""
-    from bot.platforms.console.questions import to_question
+    from bot.terminal.streams import to_question
 
     question = to_question(" ".join(arguments.question))
     if not question.strip():
@@ -303,7 +305,7 @@ def _question_in(arguments: Namespace) -> str:
 def _open(path: Path | None) -> "Bot":
     """Make the FAQ ready, with progress on standard error."""
     from bot.opening import open_bot
-    from bot.platforms.console.progress import progress_on
+    from bot.terminal.progress import progress_on
 
     with progress_on() as progress:
         return open_bot(path, progress=progress)

@@ -1,13 +1,13 @@
-"""The errors that an operator or a curator can act on; each knows the exit code of a command that ends with it.
+"""The errors that an operator or a curator can fix; each has the exit code of a command that fails with it.
 
 BotError                  1
 ├── FaqError              1   the FAQ cannot be used; holds every problem found
 ├── ModelError            1   the encoder's files are missing or damaged
-├── InputError            1   what was asked or piped in cannot be read
+├── InputError            1   a file or the standard input cannot be read
 ├── StoreError            1   the database cannot be used
 ├── PlatformError         1   a platform refuses the bot: a bad token, a missing permission
 ├── DeliveryError         1   one reply could not be posted, changed or deleted
-└── SettingsError         2   a setting or an argument is wrong; names it
+└── SettingsError         2   a setting or an argument is wrong; the message names it
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class BotError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with an FAQ file, where it stands, and whether it only deserves a warning."""
+    """One thing wrong in an FAQ file, its place, and whether it is only a warning."""
 
     message: str
     file: str = ""
@@ -31,16 +31,16 @@ class Problem:
     is_warning: bool = False
 
     def __str__(self) -> str:
-        """``file:line: where: message``, leaving out what is not known."""
+        """``file:line: where: message``, without the parts that are unknown."""
         place = f"{self.file}:{self.line}" if self.line is not None else self.file
         return ": ".join(part for part in (place, self.where, self.message) if part)
 
 
 class FaqError(BotError):
-    """The FAQ cannot be used; ``problems`` holds all that was found, in the order of the file."""
+    """The FAQ cannot be used; ``problems`` are all that were found, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep every problem; the message is one line each."""
+        """Keep every problem; the message has a line for each."""
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -50,7 +50,7 @@ class ModelError(BotError):
 
 
 class InputError(BotError):
-    """What was asked or piped in cannot be read."""
+    """A file or the standard input cannot be read."""
 
 
 class StoreError(BotError):
@@ -62,13 +62,13 @@ class PlatformError(BotError):
 
 
 class DeliveryError(BotError):
-    """One reply could not be posted, changed or deleted; the message says why, without anything of its text.
+    """One reply could not be posted, changed or deleted; the message says why, and contains nothing of the reply.
 
-    ``messages`` are the ids of those of its messages that are out all the same.
+    ``messages`` are the ids of those messages of the reply that were posted before it failed.
     """
 
     def __init__(self, message: str, *, messages: Sequence[str] = ()) -> None:
-        """Keep what is out, so that it can be removed."""
+        """Keep the ids of what was posted, so that it can be removed."""
         self.messages = tuple(messages)
         super().__init__(message)
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import reading, stored
+from bot.content import snapshot
+from bot.content.files import FaqFiles, read_files
 from bot.core.entries import Faq
 from bot.engine.responder import Responder
 from bot.env_file import read_env_file
@@ -68,17 +69,17 @@ def open_bot(path: Path | None = None, *, progress: Progress | None = None) -> B
     Without a path it is the one that FAQ_PATH names, else the one that ships. Raise SettingsError where there is none,
     FaqError where it cannot be used, ModelError where the encoder is damaged.
     """
-    return _open_files(reading.read_bytes(faq_path(path)), progress=progress)
+    return _open_files(read_files(faq_path(path)), progress=progress)
 
 
-def _open_files(files: reading.FaqFiles, *, progress: Progress | None = None) -> Bot:
+def _open_files(files: FaqFiles, *, progress: Progress | None = None) -> Bot:
     matcher = open_matcher(
-        files.digest, lambda: reading.parse(files), dump_faq=stored.dump, load_faq=stored.load, progress=progress
+        files.digest, lambda: _parse(files), dump_faq=snapshot.dump, load_faq=snapshot.load, progress=progress
     )
     return Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=files.digest)
 
 
-def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
+def open_learned(files: FaqFiles, encoder: Encoder) -> Bot:
     """Make an FAQ ready from the index that another process learned, with all that a first question would wait for.
 
     Versions share ``encoder``, since loading another one keeps questions waiting. Where no index could be saved, the
@@ -86,7 +87,7 @@ def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
     """
     with _without_collection():
         try:
-            index, faq = keeping.load(index_path(files.digest), load_faq=stored.load)
+            index, faq = keeping.load(index_path(files.digest), load_faq=snapshot.load)
         except (OSError, ValueError, KeyError, EOFError):
             bot = _open_files(files)
         else:
@@ -94,6 +95,12 @@ def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
             bot = Bot(faq=faq, matcher=matcher, responder=Responder(matcher), digest=files.digest)
         bot.matcher.match("what can you tell me about this?")
     return bot
+
+
+def _parse(files: FaqFiles) -> Faq:
+    from bot.content.parser import parse  # a start with a warm cache needs neither the YAML parser nor pydantic
+
+    return parse(files)
 
 
 @contextmanager
@@ -110,7 +117,7 @@ def _without_collection() -> Iterator[None]:
 
 def open_faq(path: Path | None = None) -> Faq:
     """Read the FAQ at ``path`` without making it ready to answer."""
-    return reading.parse(reading.read_bytes(faq_path(path)))
+    return _parse(read_files(faq_path(path)))
 
 
 def faq_path(path: Path | None = None) -> Path:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import converse
-from bot.content import checking, reading
-from bot.content.reading import FaqFiles
+from bot.content.check import check_faq
+from bot.content.files import FaqFiles, read_files
+from bot.content.parser import parse
 from bot.core.entries import Faq
 from bot.core.question import Origin, Question, Surface
 from bot.core.reply import Answer
@@ -70,12 +71,12 @@ class Made:
 
 def make(files: FaqFiles) -> Made:
     """Make a version."""
-    return Made(faq=reading.parse(files), digest=files.digest)
+    return Made(faq=parse(files), digest=files.digest)
 
 
 async def check(files: FaqFiles) -> tuple[Problem, ...]:
     """Check as ``learn_aside`` does, and learn nothing."""
-    problems = checking.check(files)
+    problems = check_faq(files)
     if not all(problem.is_warning for problem in problems):
         raise FaqError(problems)
     return problems
@@ -134,7 +135,7 @@ class Follower:
         self.log = Log()
         self.watcher = Watcher(path, seconds=SECONDS_BETWEEN_LOOKS)
         self.reloader = Reloader(
-            self.watcher, in_use=make(reading.read_bytes(path)), open_version=make, switch=self._switch, learn=learn
+            self.watcher, in_use=make(read_files(path)), open_version=make, switch=self._switch, learn=learn
         )
 
     def _switch(self, version: Made | None) -> None:
@@ -195,7 +196,7 @@ class TestNoticing:
         write(path / "tea.yaml", "Four minutes.")
         line = await follower.log.says("3 entries, ready after")
         assert follower.taken == ["Four minutes."]
-        assert reading.read_bytes(path).digest[:12] in line
+        assert read_files(path).digest[:12] in line
 
     async def test_a_file_is_written_in_place_with_as_many_bytes(self, follower: Follower, path: Path) -> None:
         file = path / "tea.yaml"
@@ -366,7 +367,7 @@ class TestLearningAside:
         monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
 
     async def test_it_leaves_an_index_that_is_opened_without_learning(self, path: Path, encoder: Encoder) -> None:
-        files = reading.read_bytes(path)
+        files = read_files(path)
         assert all(problem.is_warning for problem in await learn_aside(files))
         index = index_path(files.digest)
         written = index.stat().st_mtime_ns
@@ -378,10 +379,10 @@ class TestLearningAside:
 
     async def test_errors_are_told_as_check_tells_them(self, path: Path) -> None:
         (path / "tea.yaml").write_text(BROKEN_FILE)
-        files = reading.read_bytes(path)
+        files = read_files(path)
         with pytest.raises(FaqError) as raised:
             await learn_aside(files)
-        assert raised.value.problems == checking.check(files)
+        assert raised.value.problems == check_faq(files)
 
     async def test_cancelled_it_ends_the_process(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         started = asyncio.Queue[asyncio.subprocess.Process]()
@@ -393,7 +394,7 @@ class TestLearningAside:
             return process
 
         monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
-        learning = asyncio.create_task(learn_aside(reading.read_bytes(path)))
+        learning = asyncio.create_task(learn_aside(read_files(path)))
         process = await started.get()
         learning.cancel()
         await asyncio.wait([learning])
@@ -409,14 +410,14 @@ class TestLearningAside:
         python.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(python))
         with pytest.raises(BotError, match=told):
-            await learn_aside(reading.read_bytes(path))
+            await learn_aside(read_files(path))
 
     async def test_a_process_that_cannot_be_started_is_told_of(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sys, "executable", str(path / "nowhere"))
         with pytest.raises(BotError, match="no process could be started"):
-            await learn_aside(reading.read_bytes(path))
+            await learn_aside(read_files(path))
 
 
 class TestAnswering:

@@ -1,26 +1,30 @@
-"""The model of an FAQ file, for strict reading and for the JSON Schema that editors use."""
+"""The model of an FAQ file: for strict reading, for the JSON Schema that editors use, and as values of the core."""
 
+import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-# Buttons and menus carry ids, and Discord's custom ids end at 100 characters.
+from bot.core.entries import Entry, Faq, Section, Source, Uncovered
+
+# Buttons and menus carry ids, and a custom id of Discord has at most 100 characters.
 LONGEST_ID = 64
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-# Nothing that could end the link in a platform's markup, and no fragment: the section's anchor is put there.
+# No character that could end the link in a platform's markup, and no fragment: sections add their anchor.
 URL_PATTERN = r"^https?://[^\s/?#<>|\"\\^`{}\[\]]+[^\s#<>|\"\\^`{}\[\]]*$"
 ANCHOR_PATTERN = r"^[^\s#<>|\"\\^`{}]*$"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# A YAML escape can bring these in; in a terminal or a message they do harm. Tab and line feed stay.
+# A YAML escape can write these; in a terminal or a message they do harm. Tab and line feed are allowed.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 VISIBLE = re.compile(r"[^\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def _to_date(value: object) -> date:
-    """A date written as year-month-day, and no other of the many ways that pydantic reads."""
+    """A date written as year-month-day; pydantic alone would also read numbers and times."""
     if isinstance(value, str) and DATE.fullmatch(value.strip()):
         try:
             return date.fromisoformat(value.strip())
@@ -30,7 +34,7 @@ def _to_date(value: object) -> date:
 
 
 def _to_text(value: str) -> str:
-    """A text without blank ends that holds something to see and nothing to hide."""
+    """A text without spaces around it, with something visible in it and no control characters."""
     if (control := CONTROL.search(value)) is not None:
         raise PydanticCustomError("control_character", "{code}", {"code": f"U+{ord(control.group()):04X}"})
     if VISIBLE.search(value) is None:
@@ -39,7 +43,7 @@ def _to_text(value: str) -> str:
 
 
 def _to_line(value: str) -> str:
-    """A text on one line, its blanks single."""
+    """A text on one line, with single spaces."""
     return " ".join(_to_text(value).split())
 
 
@@ -122,7 +126,7 @@ class UncoveredModel(_Part, title="Topic that is not covered"):
     id: Id = Field(title="Id", description="Lower-case letters, digits and hyphens.", examples=["salary"])
     topic: Line = Field(title="Topic", description="The name of the topic, as in 'the FAQ does not cover …'.")
     examples: tuple[Line, ...] = Field(
-        default=(), title="Examples", description="Questions on this topic, which the bot shall not answer."
+        default=(), title="Examples", description="Questions on this topic, which the bot must not answer."
     )
 
 
@@ -143,4 +147,46 @@ class FileModel(_Part, title="FAQ of RE FAQ Bot"):
         default_factory=dict,
         title="Synonyms",
         description="A term and other ways to write it, such as 'research engineer: [RE, REs]'; each under one term.",
+    )
+
+
+def json_schema() -> str:
+    """The JSON Schema of an FAQ file, as the text of ``faq/schema.json``: editors complete and check with it."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **FileModel.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def merge(contents: Sequence[FileModel]) -> Faq:
+    """One Faq out of files whose ids are unique and whose references exist."""
+    sections: dict[str, Section] = {}
+    synonyms: dict[str, dict[str, None]] = {}
+    for content in contents:
+        source = Source(title=content.source.title, url=content.source.url, author=content.source.author)
+        for each in content.sections:
+            sections[each.id] = Section(id=each.id, title=each.title, anchor=each.anchor, source=source)
+        # A term of two files gets the variants of both, each once.
+        for term, variants in content.synonyms.items():
+            synonyms.setdefault(term, {}).update(dict.fromkeys(variants))
+    return Faq(
+        sections=tuple(sections.values()),
+        entries=tuple(_to_entry(entry, sections[entry.section]) for content in contents for entry in content.entries),
+        not_covered=tuple(
+            Uncovered(id=one.id, topic=one.topic, examples=one.examples)
+            for content in contents
+            for one in content.not_covered
+        ),
+        synonyms={term: tuple(variants) for term, variants in synonyms.items()},
+    )
+
+
+def _to_entry(entry: EntryModel, section: Section) -> Entry:
+    """An entry of the model as a value of the core."""
+    return Entry(
+        id=entry.id,
+        section=section,
+        question=entry.question,
+        answer=entry.answer,
+        examples=entry.examples,
+        see_also=entry.see_also,
+        reviewed=entry.reviewed,
     )

@@ -1,4 +1,4 @@
-"""How good the replies are: labelled questions and what was replied to them, counted."""
+"""How good the replies are: labelled questions, the replies to them, and figures counted from both."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,17 +9,18 @@ from bot.core.entries import Entry
 from bot.core.reply import Answer, Declined, Reply, Suggestions
 
 BEST = 3
+"""Entries of a ranking that the figures look at: as many as a reply suggests."""
 
 
 class Label(StrEnum):
-    """What the labels of a set of questions name."""
+    """Whether the labels of a set of questions name sections or entries."""
 
     SECTIONS = "sections"
     ENTRIES = "entries"
 
 
 class Verdict(StrEnum):
-    """What became of one question."""
+    """How one question ended."""
 
     ANSWERED_RIGHT = "answered-right"
     OFFERED = "offered"
@@ -31,7 +32,7 @@ class Verdict(StrEnum):
 
     @property
     def is_mistake(self) -> bool:
-        """Whether the asker was left without the right thing, or with a wrong one."""
+        """Whether the asker got a wrong answer, or nothing that helps."""
         return self not in (Verdict.ANSWERED_RIGHT, Verdict.OFFERED, Verdict.UNANSWERABLE_HELD_BACK)
 
 
@@ -52,14 +53,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A case and the reply that it got."""
+    """A case and its reply."""
 
     case: Case
     reply: Reply
 
     @property
     def verdict(self) -> Verdict:
-        """What became of the question."""
+        """How the question ended."""
         if not self.case.expected:
             answered = isinstance(self.reply, Answer)
             return Verdict.UNANSWERABLE_ANSWERED if answered else Verdict.UNANSWERABLE_HELD_BACK
@@ -87,13 +88,13 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """The share from 0 to 1; None where there was nothing to count."""
+        """The share from 0 to 1; None if there was nothing to count."""
         return self.count / self.of if self.of else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The shares that tell how good the bot is; each says what it is a share of.
+    """The shares that say how good the bot is.
 
     The first five are shares of the answerable questions. ``wrong_among_answers`` is of the answers given to answerable
     questions; ``wrong_among_all_answers`` is of all answers, and counts those to unanswerable questions as wrong too.
@@ -120,7 +121,7 @@ class Report:
 
     @property
     def mistakes(self) -> tuple[Outcome, ...]:
-        """The outcomes that went wrong."""
+        """The outcomes with a mistake."""
         return tuple(outcome for outcome in self.outcomes if outcome.verdict.is_mistake)
 
 
@@ -134,7 +135,10 @@ def evaluate(cases: Iterable[Case], replies: Iterable[Reply]) -> Report:
 
 def figures_of(outcomes: Iterable[Outcome]) -> Figures:
     """Count the verdicts into shares."""
-    answerable, unanswerable = _split(outcomes)
+    answerable: list[Outcome] = []
+    unanswerable: list[Outcome] = []
+    for outcome in outcomes:
+        (answerable if outcome.case.expected else unanswerable).append(outcome)
     right, offered, wrong = (
         _count(answerable, verdict) for verdict in (Verdict.ANSWERED_RIGHT, Verdict.OFFERED, Verdict.ANSWERED_WRONG)
     )
@@ -153,11 +157,11 @@ def figures_of(outcomes: Iterable[Outcome]) -> Figures:
 
 
 def failures(figures: Figures, *, min_right: float | None = None, max_false: float | None = None) -> tuple[str, ...]:
-    """Say which bars the figures miss, a sentence each.
+    """Say which limits the figures miss, in one sentence each.
 
-    ``min_right`` is the least share answered and right; ``max_false`` the greatest share of unanswerable questions
-    answered, and of wrong answers among those to answerable questions. Where there was nothing to count, nothing was
-    right and nothing was false.
+    ``min_right`` is the smallest share answered and right; ``max_false`` the largest share of unanswerable questions
+    answered, and of wrong answers among those to answerable questions. If there was nothing to count, nothing was right
+    and nothing was wrong.
     """
     right = figures.answered_and_right
     found = []
@@ -172,19 +176,10 @@ def failures(figures: Figures, *, min_right: float | None = None, max_false: flo
     return tuple(found)
 
 
-def _split(outcomes: Iterable[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
-    """Answerable questions, then unanswerable ones."""
-    answerable: list[Outcome] = []
-    unanswerable: list[Outcome] = []
-    for outcome in outcomes:
-        (answerable if outcome.case.expected else unanswerable).append(outcome)
-    return answerable, unanswerable
-
-
 def _count(outcomes: list[Outcome], verdict: Verdict) -> int:
     return sum(outcome.verdict is verdict for outcome in outcomes)
 
 
-def _failure(name: str, share: Share, bar: str) -> str:
+def _failure(name: str, share: Share, limit: str) -> str:
     reached = "no question to count" if share.value is None else f"{share.value:.1%} ({share.count} of {share.of})"
-    return f"{name}: {reached}, must be {bar}"
+    return f"{name}: {reached}, must be {limit}"

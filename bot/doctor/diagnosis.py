@@ -13,7 +13,6 @@ from bot.doctor.machine import check_disk, check_faq, check_model, check_port
 from bot.env_file import ENV_FILE
 from bot.errors import SettingsError
 from bot.platforms import PLATFORMS
-from bot.platforms.console.screen import printable
 from bot.platforms.kit.checks import (
     Check,
     Checks,
@@ -28,6 +27,7 @@ from bot.platforms.kit.checks import (
 )
 from bot.platforms.kit.spec import Spec
 from bot.settings import HOW_TO_SET, Settings, load_settings
+from bot.terminal.screen import printable
 
 _SETTINGS = "settings"
 _SECONDS_FOR_FILES = 60.0

@@ -12,7 +12,9 @@ from platformdirs import user_cache_path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.content import checking, reading, stored
+from bot.content import check, snapshot
+from bot.content.files import FaqFiles, read_files
+from bot.content.parser import parse
 from bot.errors import FaqError, Problem, SettingsError
 from bot.matching import keeping
 from bot.matching.encoder import MODEL
@@ -38,8 +40,8 @@ def check_faq(path: Path | None) -> Checks:
     except SettingsError as error:
         return (failed("faq", str(error), fix="name an FAQ that exists, with FAQ_PATH or --faq PATH"),)
     try:
-        files = reading.read_bytes(named)
-        problems = checking.check(files)
+        files = read_files(named)
+        problems = check.check_faq(files)
         if all(problem.is_warning for problem in problems):
             return (_about_faq(named, files, problems), _about_index(files.digest))
     except FaqError as error:
@@ -47,11 +49,11 @@ def check_faq(path: Path | None) -> Checks:
     return (failed("faq", _told(named, problems), fix=f"fix what “re-faq-bot check {named}” lists"),)
 
 
-def _about_faq(path: Path, files: reading.FaqFiles, warnings: tuple[Problem, ...]) -> Check:
+def _about_faq(path: Path, files: FaqFiles, warnings: tuple[Problem, ...]) -> Check:
     """An FAQ that can be used."""
     if warnings:
         return warning("faq", _told(path, warnings), fix=f"see what “re-faq-bot check {path}” lists")
-    faq = reading.parse(files)
+    faq = parse(files)
     count = len(faq.entries)
     return ok("faq", f"{path}: {count} {'entry' if count == 1 else 'entries'}, {len(faq.not_covered)} not covered")
 
@@ -70,7 +72,7 @@ def _about_index(digest: str) -> Check:
     path = index_path(digest)
     started = time.perf_counter()
     try:
-        keeping.load(path, load_faq=stored.load)
+        keeping.load(path, load_faq=snapshot.load)
     except (FileNotFoundError, NotADirectoryError):
         return _about_folder(nearest_folder(path))
     except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning the FAQ again fixes it

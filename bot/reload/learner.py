@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from subprocess import PIPE
 
-from bot.content.reading import FaqFiles
+from bot.content.files import FaqFiles
 from bot.errors import BotError, FaqError, Problem
 
 LOWEST_PRIORITY = 19
@@ -83,13 +83,15 @@ def lower_priority() -> None:
 
 
 def check_and_learn(files: FaqFiles) -> tuple[Problem, ...]:
-    """Find the problems; if none is an error, put the index into the cache."""
-    from bot.content import checking, reading, stored
+    """Find the problems; where none is an error, leave the index in the cache."""
+    from bot.content import snapshot
+    from bot.content.check import check_faq
+    from bot.content.parser import parse
     from bot.matching.opening import open_matcher
 
-    problems = checking.check(files)
+    problems = check_faq(files)
     if all(problem.is_warning for problem in problems):
-        open_matcher(files.digest, lambda: reading.parse(files), dump_faq=stored.dump, load_faq=stored.load)
+        open_matcher(files.digest, lambda: parse(files), dump_faq=snapshot.dump, load_faq=snapshot.load)
     return problems
 
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
-from bot.content import reading
-from bot.content.reading import ENDINGS, FaqFiles
+from bot.content.files import ENDINGS, FaqFiles, read_files
 from bot.core.entries import Faq
 from bot.errors import BotError, FaqError, Problem
 from bot.reload.learner import learn_aside
@@ -128,7 +127,7 @@ class Reloader(Generic[Made]):
     async def _check(self, tasks: asyncio.TaskGroup, *, is_requested: bool) -> None:
         """Read the files as they are now, and start to load them if they are new."""
         try:
-            files = await asyncio.to_thread(reading.read_bytes, self._watcher.path)
+            files = await asyncio.to_thread(read_files, self._watcher.path)
         except FaqError as error:
             await self._cancel_loading()
             self._reject(error, digest="")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.arguments import Parser
 from bot.errors import BotError
-from bot.platforms.console.progress import progress_on
+from bot.terminal.progress import progress_on
 from tests.benchmarks.figures import Table, show
 
 if TYPE_CHECKING:

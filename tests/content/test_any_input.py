@@ -5,10 +5,10 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.checking import check
-from bot.content.front_matter import split_front_matter
-from bot.content.markdown_import import import_markdown
-from bot.content.reading import parse
+from bot.content.check import check_faq
+from bot.content.imports.importer import import_text
+from bot.content.imports.markdown import split_front_matter
+from bot.content.parser import parse
 from bot.errors import FaqError, InputError
 from tests.content.written_faqs import SMALL, as_files
 
@@ -76,18 +76,18 @@ yaml_pieces |= st.sampled_from(
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_problems(content: bytes) -> None:
-    assert check(as_files(content))
+    assert check_faq(as_files(content))
 
 
 @given(st.lists(yaml_pieces, max_size=30).map("".join))
 def test_anything_like_yaml_gives_problems(content: str) -> None:
-    assert check(as_files(content))
+    assert check_faq(as_files(content))
 
 
 @given(st.integers(0, len(SMALL)), st.integers(0, 40), st.lists(yaml_pieces, max_size=3).map("".join))
 def test_a_file_with_a_slip_parses_or_says_why(start: int, length: int, slip: str) -> None:
     files = as_files(SMALL[:start] + slip + SMALL[start + length :])
-    errors = [problem for problem in check(files) if not problem.is_warning]
+    errors = [problem for problem in check_faq(files) if not problem.is_warning]
     if errors:
         with suppress(FaqError):  # an error of check alone, such as an example under two entries
             parse(files)
@@ -98,14 +98,14 @@ def test_a_file_with_a_slip_parses_or_says_why(start: int, length: int, slip: st
 @given(markdown)
 def test_any_markdown_imports_to_a_file_that_checks_or_says_why(text: str) -> None:
     with suppress(InputError):
-        draft = import_markdown(text, url=None, name="post.md")
-        assert [str(problem) for problem in check(as_files(draft)) if not problem.is_warning] == []
+        draft = import_text(text, url=None, name="post.md")
+        assert [str(problem) for problem in check_faq(as_files(draft)) if not problem.is_warning] == []
         assert parse(as_files(draft)).entries
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40), st.text(max_size=20))
 def test_any_name_and_title_make_a_file_that_parses(title: str, name: str) -> None:
-    assert parse(as_files(import_markdown(f"# {title}\n\ntext", url=None, name=name))).entries
+    assert parse(as_files(import_text(f"# {title}\n\ntext", url=None, name=name))).entries
 
 
 @given(st.sampled_from(["---\n", "+++\n"]), markdown, st.sampled_from(["---\n", "+++\n", ""]))

@@ -1,6 +1,6 @@
 """FAQ files as a curator writes them, for the tests of bot.content."""
 
-from bot.content.reading import FaqFile, FaqFiles
+from bot.content.files import FaqFile, FaqFiles
 
 HEAD = """\
 source: {title: Handbook, author: Ada, url: https://example.org/handbook/}

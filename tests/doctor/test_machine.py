@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.content import reading
+from bot.content.files import read_files
 from bot.matching.encoder import MODEL
 from bot.matching.opening import index_path
 from bot.platforms.kit.checks import Status, Surroundings
@@ -43,7 +43,7 @@ def plant_empty_folder(home: Home) -> None:
 
 
 def plant_damaged_index(home: Home) -> None:
-    path = index_path(reading.read_bytes(home.faq).digest)
+    path = index_path(read_files(home.faq).digest)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no index")
 

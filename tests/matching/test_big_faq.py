@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import stored
+from bot.content import snapshot as stored
 from bot.matching import examples, keeping
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import stored
+from bot.content import snapshot as stored
 from bot.matching import keeping
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.content import stored
+from bot.content import snapshot as stored
 from bot.core.entries import Entry, Faq
 from bot.core.reply import Band
 from bot.matching import examples as gathering

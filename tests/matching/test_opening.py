@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import stored
+from bot.content import snapshot as stored
 from bot.core.entries import Faq
 from bot.errors import FaqError, ModelError, Problem
 from bot.matching import encoder as encoding

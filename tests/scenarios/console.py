@@ -14,9 +14,9 @@ from bot.app import converse
 from bot.core.press import Press, ShowEntry, ShowSection
 from bot.opening import Bot
 from bot.platforms.console.platform import ConsolePlatform
-from bot.platforms.console.screen import Screen
 from bot.settings import Settings
 from bot.storage.memory_store import MemoryStore
+from bot.terminal.screen import Screen
 
 _NUMBERED = re.compile(r"^\s*(\d+)\. (.+)$", re.MULTILINE)
 

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.app import serve
-from bot.content import reading
+from bot.content.files import read_files
 from bot.engine.responder import Responder
 from bot.errors import SettingsError
 from bot.matching.matcher import FaqMatcher
@@ -49,7 +49,7 @@ async def served(
     server: DiscordServer, matcher: FaqMatcher, faq: Path, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Page]:
     """A bot that runs on Discord, and what reads its pages."""
-    bot = Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=reading.read_bytes(faq).digest)
+    bot = Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=read_files(faq).digest)
     running = asyncio.create_task(serve(bot, settings_for(server, faq.parent), [DISCORD], faq=faq))
     listening = re.compile(r"Listening at 127\.0\.0\.1, port (\d+)")
     await until(lambda: running.done() or bool(listening.search(caplog.text)))

@@ -9,13 +9,13 @@ from bot.core.press import Give, Press, Presser, Publish, Remove, Share
 from bot.core.question import Origin, Question, Surface
 from bot.core.reply import Post
 from bot.engine.conversation import Conversation
-from bot.platforms.console.questions import to_question
 from bot.platforms.console.render import write
-from bot.platforms.console.screen import Screen
 from bot.platforms.kit.card import Card, Limits, to_card
 from bot.platforms.kit.deliver import MessageDelivery
 from bot.platforms.kit.parts import numbered
 from bot.platforms.kit.react import Compose, react, show
+from bot.terminal.screen import Screen
+from bot.terminal.streams import to_question
 
 PLATFORM = "console"
 PROMPT = "> "

@@ -8,7 +8,7 @@ from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
 if TYPE_CHECKING:
     from rich.padding import Padding
 
-    from bot.platforms.console.screen import Screen
+    from bot.terminal.screen import Screen
 
 _STYLES = {Mark.STRONG: "bold", Mark.EMPHASIS: "italic", Mark.STRUCK: "strike", Mark.CODE: "cyan"}
 _INDENT = 2

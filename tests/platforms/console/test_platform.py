@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import wording
 from bot.platforms.console.platform import ConsolePlatform, typed_lines
-from bot.platforms.console.screen import Screen
+from bot.terminal.screen import Screen
 from tests.engine.talking import Talk
 
 SUGGESTED = "water temperature minutes"
