@@ -30,9 +30,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = ("*.md", "docs/**/*.md", ".github/**/*.md", "bot/**/*.md", "tests/**/*.md", "tools/**/*.md")
 _SHELL = {"sh", "shell", "bash", "console"}
 _FOLDERS = "bot|docs|faq|tests|tools|.github|.ci"
-# A path in code, as in `bot/core/wording.py`. What holds a blank, <NAME> or NAME is an example and not a path.
+# A path in code, as in `bot/core/wording.py`. One with NAME or <name> in it stands for many.
 _PATH = re.compile(rf"(?:{_FOLDERS.replace('.', '[.]')})/[a-z0-9_.*/{{}},-]*", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"[A-Z]{3,}(?![\w.-]*\.md)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _BETWEEN_COMMANDS = {"&&", "||", "|", ";", "&", "(", ")"}
 _REDIRECTION = re.compile(r"\d*[<>]+&?")
@@ -178,7 +177,7 @@ def _link_problem(link: str, page: Page, root: Path) -> str:
 
 def _code_problems(code: Code, root: Path, targets: frozenset[str]) -> Iterator[str]:
     """What is wrong with the commands in ``code``, or with the path that it names."""
-    if not code.is_typed and _PATH.fullmatch(code.text) and not _PLACEHOLDER.search(code.text):
+    if not code.is_typed and _PATH.fullmatch(code.text) and "NAME" not in code.text:
         if not any(any(root.glob(path.rstrip("/"))) for path in _alternatives(code.text)):
             yield f"no such file: {code.text}"
         return
@@ -238,6 +237,8 @@ def _command_problem(words: list[str], root: Path, targets: frozenset[str], *, i
 
 def _is_module(name: str, root: Path) -> bool:
     """Whether ``python -m`` can run it: a file of the repository, or a package that is installed."""
+    if "…" in name:
+        return True
     top, *_ = name.split(".")
     if top not in {"bot", "tests", "tools"}:
         return find_spec(top) is not None

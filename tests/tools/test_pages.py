@@ -1,0 +1,23 @@
+"""What the pages say twice agrees."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def first_table(page: str, *, after: str) -> str:
+    """The first table of a page below the heading ``after``."""
+    text = (ROOT / page).read_text(encoding="utf-8").split(f"\n{after}\n")[1]
+    table = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert table, page
+    return table.group()
+
+
+def test_the_readme_shows_the_figures_of_the_page_on_quality() -> None:
+    shown = first_table("README.md", after="## How well it works")
+    assert shown == first_table("docs/how-well-it-works.md", after="## On real questions")
+
+
+def test_the_readme_fits_on_a_few_screens() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 130
