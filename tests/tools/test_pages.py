@@ -1,4 +1,4 @@
-"""What the pages say twice agrees."""
+"""What the pages say agrees with what they say elsewhere, and with the code."""
 
 import re
 from pathlib import Path
@@ -21,3 +21,11 @@ def test_the_readme_shows_the_figures_of_the_page_on_quality() -> None:
 
 def test_the_readme_fits_on_a_few_screens() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 130
+
+
+def test_the_picture_of_the_layout_names_every_module_and_folder() -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"^    bot/ .*\n(?:    .*\n)+", page, re.MULTILINE)
+    named = set(re.findall(r"[a-z_]+", picture))
+    modules = {path.stem for path in (ROOT / "bot").glob("[!_]*") if path.is_dir() or path.suffix == ".py"}
+    assert modules <= named, f"draw into the layout of docs/how-it-works.md: {sorted(modules - named)}"
