@@ -34,7 +34,7 @@ _FOLDERS = "bot|docs|faq|tests|tools|.github|.ci"
 _PATH = re.compile(rf"(?:{_FOLDERS.replace('.', '[.]')})/[a-z0-9_.*/{{}},-]*", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _BETWEEN_COMMANDS = {"&&", "||", "|", ";", "&", "(", ")"}
-_REDIRECTION = re.compile(r"\d*[<>]+&?")
+_REDIRECTION = re.compile(r"[<>]+&?")
 _STARTERS = {"docker", "uvx"}
 """They run the bot by its name: ``docker run re-faq-bot ask …``, ``uvx --from WHEEL re-faq-bot ask …``."""
 _NO_TARGET = re.compile(r"-|[A-Z]+=|[.]venv/|…")
@@ -212,6 +212,8 @@ def _commands(text: str) -> Iterator[list[str]]:
             is_target_of_redirection = False
         elif _REDIRECTION.fullmatch(word):
             is_target_of_redirection = True
+            if command and command[-1].isdigit():  # the 2 of 2>
+                command.pop()
         elif command or not _ASSIGNMENT.match(word):
             command.append(word)
 
