@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = ("*.md", "docs/**/*.md", ".github/**/*.md", "bot/**/*.md", "tests/**/*.md", "tools/**/*.md")
 _SHELL = {"sh", "shell", "bash", "console"}
 _FOLDERS = "bot|docs|faq|tests|tools|.github|.ci"
-# A path in code, as in `bot/core/wording.py`. One with NAME or <name> in it stands for many.
+# A path in code, as in `bot/core/wording.py`. A path with NAME or <name> in it is a pattern, and not checked.
 _PATH = re.compile(rf"(?:{_FOLDERS.replace('.', '[.]')})/[a-z0-9_.*/{{}},-]*", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _BETWEEN_COMMANDS = {"&&", "||", "|", ";", "&", "(", ")"}
@@ -56,7 +56,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Code on a page; what stands in a shell block is typed as it is, a span in a sentence may only name a command."""
+    """Code on a page. A line of a shell block is typed as it is; a span in a sentence may only name a command."""
 
     text: str
     line: int
@@ -251,13 +251,13 @@ def _is_module(name: str, root: Path) -> bool:
 def _bot_problem(arguments: Iterable[str], *, is_typed: bool) -> str:
     """What the bot's own parser says to these arguments, "" if it takes them.
 
-    In a sentence, `re-faq-bot check [PATH]` shows what may be left out, `…` stands for the rest, and a command may be
-    named without what it needs.
+    In a sentence, `re-faq-bot check [PATH]` shows what is optional, `…` means more arguments, and a command may be
+    named without its arguments.
     """
     words = [word if is_typed else word.strip("[]") for word in arguments if word != "…"]
     refusal = _refusal(words)
     if not is_typed and refusal.startswith("the following arguments are required"):
-        # argparse says this first and nothing of a wrong option, so give it something.
+        # argparse reports this before a wrong option, so pass an argument to see whether there is one.
         refusal = _refusal([*words, "X"]) if any(word.startswith("-") for word in words) else ""
     return f"{' '.join([PROGRAM, *words])}: {refusal}" if refusal else ""
 
