@@ -15,6 +15,7 @@ _GAPS = 3
 
 def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
     """The card of each message, one in almost every case: the first has the footer, the last what can be pressed."""
+    # The exact size first: block by block a platform may count a little more.
     if limits.size(card) <= limits.message:
         return (card,)
     if card.heading and card.footer:
@@ -30,6 +31,7 @@ def numbered(card: Card, *, without: tuple[type[Press], ...] = ()) -> tuple[tupl
 
     Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
     """
+    # What the text lists is among the choices.
     blocks = [*replace(card, listed=()).blocks]
     if card.footer:
         blocks.append(_small_print(card.footer))
@@ -40,8 +42,9 @@ def numbered(card: Card, *, without: tuple[type[Press], ...] = ()) -> tuple[tupl
         if isinstance(row, Menu) and shown:
             blocks.append(sentence(row.placeholder))
         for choice in shown:
+            # Below the name of a menu a list begins, which goes on with the next number.
+            is_first = not presses or not blocks[-1].markers
             presses.append(choice.press)
-            is_first = not blocks or not blocks[-1].markers
             blocks.append(item(choice.text, f"{len(presses)}.", opens_list=is_first))
     return tuple(blocks), tuple(presses)
 
@@ -59,6 +62,7 @@ def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) ->
     end = cut_short(footer)
     longest = _with_mark(heading, wording.part(limits.messages, limits.messages))
     room = limits.message - limits.size(Card(heading=longest, rows=card.rows)) - _GAPS
+    # A platform may count something for an empty card, which `room` has left out already.
     first = room - limits.size(Card(footer=footer)) + limits.size(Card())
     rooms = chain([first], repeat(room, limits.messages - 2), [room - limits.measure(end, None)])
     texts, rest = share_out(card.text, rooms, limits.measure)
