@@ -60,7 +60,7 @@ def _measure(block: Block, above: Block | None) -> int:
 LIMITS = Limits(
     message=LONGEST_MESSAGE,
     messages=MOST_PARTS,
-    # With all at its longest, and escaped, a third of a message is left for the answer.
+    # In units as written, so that however these are escaped a third of a message is left for the answer.
     heading=300,
     source=700,
     # A row for each, of five, and one for "None of these".

@@ -146,6 +146,7 @@ class Limits:
 
     def count_options(self, choices: Iterable[Choice], room: int) -> int:
         """How many of any of ``choices`` a menu holds that may take ``room``; one at least."""
+        # By the largest, so that every page of a list has the same length and pages can be turned back.
         largest = max(map(self.option_size, choices), default=0)
         return max(1, min(self.options, room // largest)) if largest else self.options
 
@@ -207,6 +208,7 @@ def _answer(entry: Entry, post: Post, limits: Limits) -> Card:
 def _heading(entry: Entry, limits: Limits) -> Block:
     """The question, of which so much is left out that the rest of the message has room."""
     most = _LONGEST_QUESTION
+    # Escaped, a question may be several times as long, so it is cut until what is written fits.
     while True:
         block = Block(kind=Kind.HEADING, runs=tuple(text_runs(cut(entry.question, most), Mark.STRONG)))
         if most == 1 or limits.size(Card(heading=block)) <= limits.heading:
@@ -238,6 +240,7 @@ def _choice(choice: Suggestions | Offer, asker: str, limits: Limits) -> Card:
     shown = _distinct(choice.entries)[: limits.choices]
     match choice:
         case Suggestions():
+            # What the asker picks replaces the suggestions; what anyone else picks is shown to them alone.
             opening = wording.DID_YOU_MEAN
             presses: list[Press] = [Pick(entry.id, asker) for entry in shown]
             others = [Choice(text=wording.NONE_OF_THESE, press=NoneOfThese(asker))]
@@ -278,6 +281,7 @@ def _remark(remark: Introduction | Notice, limits: Limits) -> Card:
     choices = _section_choices(_distinct(remark.sections))
     most = limits.count_options(choices, limits.menu)
     if len(choices) > most:
+        # One line of the menu is for the way to the others, which are listed from there on.
         first = max(1, most - 1)
         choices = (*choices[:first], Choice(text=wording.MORE_TOPICS, press=ShowTopics(first)))
     return Card(text=(text,), rows=_menu("topics", wording.CHOOSE_A_TOPIC, choices))

@@ -1,5 +1,6 @@
 """Cards as messages, of which a long answer takes several, and as text for a place without buttons."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, repeat
 
@@ -15,6 +16,7 @@ _GAPS = 3
 
 def to_parts(card: Card, limits: Limits) -> tuple[Card, ...]:
     """The card of each message, one in almost every case: the first has the footer, the last what can be pressed."""
+    # The exact size first: block by block a platform may count a little more.
     if limits.size(card) <= limits.message:
         return (card,)
     if card.heading and card.footer:
@@ -32,6 +34,7 @@ def numbered(
 
     Choices with a press of a kind in ``without`` are left out: those that make no sense in the place.
     """
+    # What the text lists is among the choices.
     blocks = [*replace(card, listed=()).blocks]
     if card.footer:
         blocks.append(_small_print(card.footer))
@@ -42,10 +45,42 @@ def numbered(
         if isinstance(row, Menu) and shown:
             blocks.append(sentence(row.placeholder))
         for choice in shown:
-            opens_list = not blocks or not blocks[-1].markers
+            # Below the name of a menu a list begins, which goes on with the next number.
+            opens_list = not presses or not blocks[-1].markers
             blocks.append(item(choice.text, f"{first + len(presses)}.", opens_list=opens_list))
             presses.append(choice.press)
     return tuple(blocks), tuple(presses)
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """Blocks as plain text, with the markers and margins of lists, and addresses behind what links to them."""
+    text, above = "", None
+    for block in blocks:
+        gap = "" if above is None else "\n" if are_close(above, block) else "\n\n"
+        text, above = text + gap + _to_lines(block), block
+    return text
+
+
+def _to_lines(block: Block) -> str:
+    markers = "".join(f"{marker} " for marker in block.markers)
+    margin = " " * margin_of(block)
+    text = "———" if block.kind is Kind.RULE else "".join(map(spelled, block.runs))
+    return f"{margin}{markers}" + text.replace("\n", f"\n{margin}{' ' * len(markers)}")
+
+
+def spelled(run: Run) -> str:
+    """A run with the address that it links to, which plain text cannot hide."""
+    return f"{run.text} {run.target}" if run.target and run.target != run.text else run.text
+
+
+def margin_of(block: Block) -> int:
+    """Columns to the left of a block: two for each list or quote around it."""
+    return 2 * (max(0, block.depth - len(block.markers)) + block.is_quoted)
+
+
+def are_close(above: Block, below: Block) -> bool:
+    """Whether no empty line is between two blocks: a title and its text, a sentence and its list, list items."""
+    return above.kind is Kind.HEADING or bool(below.depth and (above.depth or below.opens_list))
 
 
 def cut_short(footer: Footer) -> Block:
@@ -61,6 +96,7 @@ def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) ->
     end = cut_short(footer)
     longest = _with_mark(heading, wording.part(limits.messages, limits.messages))
     room = limits.message - limits.size(Card(heading=longest, rows=card.rows)) - _GAPS
+    # A platform may count something for an empty card, which `room` has left out already.
     first = room - limits.size(Card(footer=footer)) + limits.size(Card())
     rooms = chain([first], repeat(room, limits.messages - 2), [room - limits.measure(end, None)])
     texts, rest = share_out(card.text, rooms, limits.measure)

@@ -56,6 +56,7 @@ def pressable(rows: Iterable[Row]) -> tuple[Json, ...]:
         if isinstance(row, Menu):
             elements.append(_menu(row))
             continue
+        # Slack takes its feedback buttons in a block of their own kind only.
         votes += (choice for choice in row if isinstance(choice.press, Helpful | NotHelpful))
         elements += (button(choice) for choice in row if not isinstance(choice.press, Helpful | NotHelpful))
     return (*((_feedback(*votes),) if votes else ()), *actions(*elements))

@@ -108,7 +108,7 @@ def _size(card: Card) -> int:
 LIMITS = Limits(
     message=LARGEST_MESSAGE,
     messages=MOST_PARTS,
-    # With all at its longest, and buttons, a third of a message is left for the answer.
+    # In units as written: with all of it at its longest, and buttons, a sixth of a message is left for the answer.
     heading=1600,
     source=1600,
     choices=5,

@@ -24,8 +24,7 @@ from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, 
 from bot.engine.composer import answer_of
 from bot.platforms.kit.card import Card, Limits, first_sentence, to_card
 from bot.platforms.kit.markdown.parser import parse
-from bot.platforms.kit.markdown.writer import write_markdown
-from bot.platforms.kit.parts import numbered, to_parts
+from bot.platforms.kit.parts import numbered, to_parts, to_text
 from tests.small_faq import BREWING, FAQ, PRICES, SHELF_LIFE, SOURCE, STEEPING, STORING, WATER
 
 ROOMY = Limits()
@@ -39,19 +38,19 @@ def card_of(saying: Saying, limits: Limits = ROOMY, **options: object) -> Card:
 
 def shown(saying: Saying, **options: object) -> tuple[str, tuple[Press, ...]]:
     blocks, presses = numbered(card_of(saying, **options))  # type: ignore[arg-type]
-    return write_markdown(blocks), presses
+    return to_text(blocks), presses
 
 
 def test_an_answer_is_voted_on_removed_and_left_by_number() -> None:
     text, presses = shown(answer_of(WATER), see_also=(STEEPING,))
     assert text == (
-        "**How hot should the water be?**\n\n"
-        "Near **boiling** for black tea,\n\n"
+        "How hot should the water be?\n"
+        "Near boiling for black tea,\n"
         "- 80 °C for green tea\n- cooler for white tea\n\n"
-        "From: [Tea FAQs › How is tea brewed?](https://example.org/tea#how-is-tea-brewed)\n"
-        "Reviewed 2026-11-23\n\n"
+        "From: Tea FAQs › How is tea brewed? https://example.org/tea#how-is-tea-brewed\n"
+        "Reviewed 2026-11-23\n"
         "1. Helpful\n2. Not helpful\n3. Remove\n\n"
-        "See also: choose a question\n\n"
+        "See also: choose a question\n"
         "4. How long should tea steep?"
     )
     assert presses == (Helpful(WATER.id), NotHelpful(WATER.id), Remove(ASKER), ShowEntry(STEEPING.id))
@@ -61,19 +60,19 @@ def test_what_makes_no_sense_in_a_place_is_left_out_and_not_numbered() -> None:
     card = card_of(answer_of(WATER), is_private=True)
     blocks, presses = numbered(card, without=(Share, Remove))
     assert presses == (Helpful(WATER.id), NotHelpful(WATER.id))
-    assert write_markdown(blocks).endswith("1. Helpful\n2. Not helpful")
+    assert to_text(blocks).endswith("1. Helpful\n2. Not helpful")
 
 
 def test_a_menu_of_which_all_is_left_out_is_not_named() -> None:
     blocks, presses = numbered(card_of(answer_of(WATER), see_also=(STEEPING,)), without=(ShowEntry,))
-    assert wording.CHOOSE_TO_READ_ON not in write_markdown(blocks)
+    assert wording.CHOOSE_TO_READ_ON not in to_text(blocks)
     assert len(presses) == 3
 
 
 def test_suggestions_are_numbered_once_and_none_of_these_comes_last() -> None:
     text, presses = shown(Suggestions(question="?", entries=(WATER, STEEPING), ranking=()))
     assert text == (
-        f"{wording.DID_YOU_MEAN}\n\n1. How hot should the water be?\n2. How long should tea steep?\n3. None of these"
+        f"{wording.DID_YOU_MEAN}\n1. How hot should the water be?\n2. How long should tea steep?\n3. None of these"
     )
     assert presses == (Pick(WATER.id, ASKER), Pick(STEEPING.id, ASKER), NoneOfThese(ASKER))
 
@@ -82,9 +81,8 @@ def test_suggestions_are_numbered_once_and_none_of_these_comes_last() -> None:
 def test_the_nearest_sections_of_a_decline_are_numbered_once(*, lists_sections: bool) -> None:
     declined = Declined(question="?", uncovered=PRICES, nearest=(STORING, BREWING), ranking=())
     blocks, presses = numbered(card_of(declined, replace(ROOMY, lists_sections=lists_sections)))
-    assert write_markdown(blocks) == (
-        "The FAQ does not cover prices.\nWhat it does cover, closest first:\n\n"
-        "1. How is tea kept?\n2. How is tea brewed?"
+    assert to_text(blocks) == (
+        "The FAQ does not cover prices.\nWhat it does cover, closest first:\n1. How is tea kept?\n2. How is tea brewed?"
     )
     assert presses == (ShowSection("storing"), ShowSection("brewing"))
 
@@ -96,14 +94,14 @@ def test_an_offer_gives_its_entries() -> None:
 
 def test_the_topics_are_reached_page_by_page() -> None:
     text, presses = shown(Topics(sections=MANY, start=25))
-    assert text.startswith("What the FAQ covers:\n26 to 50 of 60\n\nChoose a topic\n\n1. Title 25\n")
+    assert text.startswith("What the FAQ covers:\n26 to 50 of 60\n\nChoose a topic\n1. Title 25\n")
     assert text.endswith("25. Title 49\n26. Previous\n27. Next")
     assert presses[-2:] == (ShowTopics(0), ShowTopics(50))
 
 
 def test_the_questions_of_a_section_lead_back() -> None:
     text, presses = shown(SectionTopics(section=BREWING, entries=(WATER,)))
-    assert text == "**How is tea brewed?**\n\nChoose a question\n\n1. How hot should the water be?\n2. All topics"
+    assert text == "How is tea brewed?\n\nChoose a question\n1. How hot should the water be?\n2. All topics"
     assert presses == (ShowEntry(WATER.id), ShowTopics(0))
 
 
@@ -113,7 +111,7 @@ def test_an_introduction_and_a_notice_offer_their_sections() -> None:
         Notice(text="Hm.", sections=FAQ.sections),
     ):
         text, presses = shown(saying)
-        assert text.endswith("Choose a topic\n\n1. How is tea brewed?\n2. How is tea kept?")
+        assert text.endswith("Choose a topic\n1. How is tea brewed?\n2. How is tea kept?")
         assert presses == (ShowSection("brewing"), ShowSection("storing"))
     assert shown(Notice(text="Hm.")) == ("Hm.", ())
 
