@@ -15,8 +15,8 @@ from bot.platforms.slack.doctor import (
     try_app_token,
     try_credentials,
 )
+from bot.platforms.slack.errors import MANIFEST_COMMAND
 from bot.platforms.slack.manifest import OPTIONAL, Features
-from bot.platforms.slack.refusals import MANIFEST_COMMAND
 from bot.settings import Settings, SlackMode
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.engine.conversation import Conversation
-from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.client import library_log
 from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.events import Event
 from bot.platforms.slack.hearing import Hearing

@@ -4,8 +4,8 @@ import logging
 
 from slack_sdk.errors import SlackApiError
 
+from bot.platforms.slack.errors import MANIFEST_COMMAND, error_of
 from bot.platforms.slack.manifest import OPTIONAL, Features, scopes
-from bot.platforms.slack.refusals import MANIFEST_COMMAND, error_of
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from bot.core import wording
 from bot.core.reply import Post
 from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
-from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.client import carried_out
 from bot.platforms.slack.events import plain_text, to_command_question
 from bot.platforms.slack.interaction import InteractionDelivery
 from bot.platforms.slack.places import Payload, Subject, read_subject, typed_in

@@ -19,9 +19,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.core.reply import Post
 from bot.errors import DeliveryError
-from bot.platforms.slack.calling import PATIENCE_SECONDS, TRIES, carried_out, pause, translated
-from bot.platforms.slack.ids import channel_of, message_id, ts_of
-from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of, is_unclear
+from bot.platforms.slack.client import PATIENCE_SECONDS, TRIES, carried_out, pause, translated
+from bot.platforms.slack.errors import UNREADABLE, GoneError, error_of, is_unclear
+from bot.platforms.slack.events import channel_of, message_id, ts_of
 from bot.platforms.slack.render import Rendered, to_messages
 from bot.platforms.slack.workspaces import Workspace
 

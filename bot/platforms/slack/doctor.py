@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import PlatformError
-from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.client import library_log
+from bot.platforms.slack.errors import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.manifest import Features, Need, scopes
-from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.workspaces import Workspace, introduced
 
 _ARCHIVED = frozenset({"channel_archive", "group_archive"})

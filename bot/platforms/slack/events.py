@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.question import Origin, Question, Surface
-from bot.platforms.slack.ids import message_id
 
 PLATFORM = "slack"
 
@@ -44,6 +43,25 @@ class Deleted:
 
 
 News = Asked | Edited | Deleted
+
+
+def message_id(channel: str, ts: str) -> str:
+    """The id of a message: a timestamp is unique only in its channel.
+
+    The workspace is no part of it: ids of channels are unique across all of them, and a channel that two workspaces
+    share (https://docs.slack.dev/apis/slack-connect) has the same id in both, so that a question in it is one question.
+    """
+    return f"{channel}:{ts}"
+
+
+def channel_of(message: str) -> str:
+    """The channel of a message."""
+    return message.partition(":")[0]
+
+
+def ts_of(message: str) -> str:
+    """The timestamp of a message, by which Slack knows it in its channel."""
+    return message.partition(":")[2]
 
 
 def to_news(event: Event, *, me: str) -> News | None:

@@ -15,8 +15,7 @@ from bot.core.question import Question
 from bot.core.reply import Post
 from bot.engine.conversation import Conversation
 from bot.platforms.slack.delivery import ChannelDelivery
-from bot.platforms.slack.events import PLATFORM, Asked, Deleted, Edited, Event, News, is_idle_talk, to_news
-from bot.platforms.slack.ids import channel_of
+from bot.platforms.slack.events import PLATFORM, Asked, Deleted, Edited, Event, News, channel_of, is_idle_talk, to_news
 from bot.platforms.slack.panes import LOOKING_IT_UP, has_status, set_status
 from bot.platforms.slack.recovery import keep_from_others
 from bot.platforms.slack.work import Work

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.reply import Post
-from bot.platforms.slack.calling import carried_out, respond
+from bot.platforms.slack.client import carried_out, respond
 from bot.platforms.slack.delivery import ChannelDelivery
-from bot.platforms.slack.refusals import AbsentError, ExpiredError
+from bot.platforms.slack.errors import AbsentError, ExpiredError
 from bot.platforms.slack.render import Rendered, to_messages
 from bot.platforms.slack.workspaces import Workspace
 

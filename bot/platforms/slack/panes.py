@@ -13,9 +13,8 @@ from bot.core.reply import SectionTopics, Topics
 from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
-from bot.platforms.slack.calling import carried_out
-from bot.platforms.slack.events import Event
-from bot.platforms.slack.ids import message_id
+from bot.platforms.slack.client import carried_out
+from bot.platforms.slack.events import Event, message_id
 from bot.platforms.slack.render import to_assistant_prompts
 from bot.platforms.slack.screens import MOST_PROMPTS
 from bot.platforms.slack.views import HomeDelivery

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.core.press import Press, Presser, decode
-from bot.platforms.slack.events import PLATFORM
-from bot.platforms.slack.ids import message_id
+from bot.platforms.slack.events import PLATFORM, message_id
 
 Payload = Mapping[str, Any]
 

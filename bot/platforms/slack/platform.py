@@ -21,11 +21,11 @@ from bot.engine.connection import Connection, Pulse
 from bot.engine.conversation import Conversation
 from bot.platforms.kit.http_trace import tracing
 from bot.platforms.slack.application import Listeners, make_app
-from bot.platforms.slack.calling import make_client, open_session
 from bot.platforms.slack.checks import look_around
+from bot.platforms.slack.client import make_client, open_session
+from bot.platforms.slack.errors import platform_errors
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
 from bot.platforms.slack.recovery import Recovery
-from bot.platforms.slack.refusals import refusals
 from bot.platforms.slack.socket import PING_SECONDS, SECONDS_TO_ACKNOWLEDGE, Socket
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
@@ -106,7 +106,7 @@ class SlackPlatform:
 
     async def run(self) -> None:
         """Serve until cancelled; raise PlatformError where Slack does not let the bot in."""
-        with refusals(self._api_url):
+        with platform_errors(self._api_url):
             trace = tracing(self.name, self._conversation.observer)
             async with open_session(trace) as session, self._opened(session) as (workspaces, oauth):
                 client = make_client(session, api_url=self._api_url)
@@ -137,7 +137,7 @@ class SlackPlatform:
 
     async def reconnect(self) -> None:
         """Ask Slack for another address and connect to it; PlatformError where Slack does not give one."""
-        with refusals(self._api_url):
+        with platform_errors(self._api_url):
             if self._socket is not None:
                 await self._socket.connect_to_new_endpoint(force=True)
 
@@ -161,7 +161,7 @@ class SlackPlatform:
                 yield OneWorkspace(workspace), None
             case WithOAuth(client_id=client_id, client_secret=client_secret, database_url=url):
                 # With what it needs of SQLAlchemy it takes 7 MB, which most bots never use.
-                from bot.platforms.slack.installing import InstalledWorkspaces, open_installations
+                from bot.platforms.slack.oauth import InstalledWorkspaces, open_installations
 
                 async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
                     names = [need.name for need in scopes(self._features)]

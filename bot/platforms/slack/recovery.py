@@ -15,11 +15,10 @@ from bot.core.records import Record
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
-from bot.platforms.slack.calling import PATIENCE_SECONDS, carried_out
+from bot.platforms.slack.client import PATIENCE_SECONDS, carried_out
 from bot.platforms.slack.delivery import ChannelDelivery
-from bot.platforms.slack.events import PLATFORM, plain_text
-from bot.platforms.slack.ids import message_id, ts_of
-from bot.platforms.slack.refusals import UNREADABLE, GoneError, error_of
+from bot.platforms.slack.errors import UNREADABLE, GoneError, error_of
+from bot.platforms.slack.events import PLATFORM, message_id, plain_text, ts_of
 from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 

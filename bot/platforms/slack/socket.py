@@ -19,8 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.engine.connection import Pulse
 from bot.engine.observer import Observer
 from bot.errors import PlatformError
+from bot.platforms.slack.errors import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.events import PLATFORM
-from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 
 if TYPE_CHECKING:
     from aiohttp import WSMessage

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.core.reply import Post
-from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.client import carried_out
 from bot.platforms.slack.places import Subject, write_subject
 from bot.platforms.slack.render import to_home, to_modal
 from bot.platforms.slack.workspaces import Workspace

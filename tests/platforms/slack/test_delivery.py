@@ -13,7 +13,7 @@ POST = "chat.postMessage"
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait as often as ever, and hardly at all."""
-    monkeypatch.setattr("bot.platforms.slack.calling.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.platforms.slack.client.FIRST_WAIT", 0.01)
 
 
 class TestUnclear:

@@ -8,7 +8,7 @@ from bot.core import wording
 from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, Record, State
 from bot.platforms.slack import recovery
-from bot.platforms.slack.calling import PATIENCE_SECONDS
+from bot.platforms.slack.client import PATIENCE_SECONDS
 from bot.platforms.slack.events import PLATFORM, to_question
 from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.memory import MemoryStore

@@ -145,7 +145,7 @@ class TestRefused:
         assert "SLACK_BOT_TOKEN" in await refusal(swapped.run())
 
     async def test_a_slack_that_is_not_there(self, server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.platforms.slack.calling.FIRST_WAIT", 0.0)
+        monkeypatch.setattr("bot.platforms.slack.client.FIRST_WAIT", 0.0)
         nowhere = platform(server, api_url="http://127.0.0.1:9/api/")
         assert "Slack cannot be reached at http://127.0.0.1:9/api/" in await refusal(nowhere.run())
 

@@ -21,10 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.core.stores import Store
 from bot.engine.store_calls import attempt
 from bot.errors import PlatformError
-from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.client import library_log
+from bot.platforms.slack.errors import TOKEN_ERRORS, error_of
 from bot.platforms.slack.events import PLATFORM
 from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
-from bot.platforms.slack.refusals import TOKEN_ERRORS, error_of
 from bot.platforms.slack.workspaces import MakeClient, Workspace, introduced
 
 _log = logging.getLogger(__name__)

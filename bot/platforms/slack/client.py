@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import DeliveryError
-from bot.platforms.slack.refusals import meaning_of, meaning_of_response
+from bot.platforms.slack.errors import delivery_error, delivery_error_of_response
 
 Done = TypeVar("Done")
 
@@ -118,7 +118,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (SlackClientError, aiohttp.ClientError, OSError) as error:
-        raise meaning_of(error) from error
+        raise delivery_error(error) from error
 
 
 async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], *, may_repeat: bool) -> None:
@@ -137,11 +137,11 @@ async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, A
             async with asyncio.timeout(PATIENCE_SECONDS):
                 response = await webhook.send_dict(dict(body))
         except (SlackApiError, aiohttp.ClientError, OSError) as error:
-            failure = meaning_of(error)
+            failure = delivery_error(error)
             continue
         if response.status_code == _OK:
             return
-        failure = meaning_of_response(response.status_code, response.body)
+        failure = delivery_error_of_response(response.status_code, response.body)
         if response.status_code < _FIRST_SERVER_ERROR:
             break
     raise failure

@@ -88,7 +88,7 @@ def is_unclear(error: BaseException) -> bool:
     return isinstance(error, aiohttp.ClientError | OSError)
 
 
-def meaning_of(error: BaseException) -> DeliveryError:
+def delivery_error(error: BaseException) -> DeliveryError:
     """What an error of Slack's client says about one reply."""
     if isinstance(error, SlackApiError):
         return _about(error_of(error), _data(error))
@@ -97,7 +97,7 @@ def meaning_of(error: BaseException) -> DeliveryError:
     return DeliveryError(f"Slack cannot be reached: {type(error).__name__}")
 
 
-def meaning_of_response(status: int, body: str) -> DeliveryError:
+def delivery_error_of_response(status: int, body: str) -> DeliveryError:
     """What the answer of a response URL says."""
     try:
         data = json.loads(body)
@@ -108,7 +108,7 @@ def meaning_of_response(status: int, body: str) -> DeliveryError:
 
 
 @contextmanager
-def refusals(api_url: str) -> Iterator[None]:
+def platform_errors(api_url: str) -> Iterator[None]:
     """Say what an operator can do where Slack does not let the bot in."""
     try:
         yield

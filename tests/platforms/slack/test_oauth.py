@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from bot.errors import PlatformError
-from bot.platforms.slack.installing import open_installations
 from bot.platforms.slack.manifest import Features, manifest
+from bot.platforms.slack.oauth import open_installations
 from bot.platforms.slack.platform import ByHttp, SlackPlatform, WithOAuth
 from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.sql import SqlStore
