@@ -100,12 +100,12 @@ async def serve(bot: Bot, settings: Settings, names: Sequence[str], *, faq: Path
         live = LiveBot(bot)
         metrics = Metrics(names, version=__version__)
         conversation = converse(live, store, settings, observer=metrics)
-        platforms = [make_platform(name, conversation, settings) for name in names]
+        platforms = [make_platform(name, conversation, store, settings) for name in names]
         web = _web(platforms, live, store, settings, metrics)
         watchdog = Watchdog(platforms, clock=conversation.clock)
         following = _follow(faq, live, metrics)
         be_prompt()
-        await run_until_stopped([*platforms, web, watchdog, following, reopening], conversation)
+        await run_until_stopped([*platforms, web, watchdog, following, reopening], conversation, store)
     finally:
         await store.close()
 
@@ -192,20 +192,20 @@ def in_time(responder: Callable[[], Responder]) -> Respond:
     return respond
 
 
-def make_platform(name: str, conversation: Conversation, settings: Settings) -> Connected:
+def make_platform(name: str, conversation: Conversation, store: Store, settings: Settings) -> Connected:
     """A platform by its name; ``settings`` hold its token."""
     if name == "discord" and settings.discord_token is not None:
         from bot.platforms.discord.platform import DiscordPlatform
 
         return DiscordPlatform(
-            conversation, token=settings.discord_token.get_secret_value(), api_url=settings.discord_api_url
+            conversation, store, token=settings.discord_token.get_secret_value(), api_url=settings.discord_api_url
         )
     if name == "slack":
-        return _make_slack(conversation, settings)
+        return _make_slack(conversation, store, settings)
     raise SettingsError(f"there is no platform {name}, or its token is not set")
 
 
-def _make_slack(conversation: Conversation, settings: Settings) -> Connected:
+def _make_slack(conversation: Conversation, store: Store, settings: Settings) -> Connected:
     from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
 
     if settings.slack_mode is SlackMode.HTTP:
@@ -220,7 +220,7 @@ def _make_slack(conversation: Conversation, settings: Settings) -> Connected:
         )
     else:
         installed = WithToken(token=_secret(settings.slack_bot_token))
-    return SlackPlatform(conversation, reached=reached, installed=installed, api_url=settings.slack_api_url)
+    return SlackPlatform(conversation, store, reached=reached, installed=installed, api_url=settings.slack_api_url)
 
 
 def _secret(secret: SecretStr | None) -> str:

@@ -15,7 +15,7 @@ from bot.core.records import Outcome, State
 from bot.core.reply import Answer, Declined, Post
 from bot.core.rules import Limits, Rules
 from bot.core.small_talk import SmallTalk, small_talk_in
-from bot.core.stores import Store
+from bot.core.stores import ConversationStore
 from bot.engine.composer import Composer
 from bot.engine.observer import UNOBSERVED, ObservedDelivery, Observer
 from bot.engine.press_handler import PressHandler
@@ -35,7 +35,7 @@ class Conversation:
         self,
         *,
         composer: Composer,
-        store: Store,
+        store: ConversationStore,
         rules: Rules,
         limits: Limits,
         clock: Clock,
@@ -46,10 +46,10 @@ class Conversation:
         ``observer`` is told what happens, by the platforms too.
         """
         self.composer = composer
-        self.store = store
         self.rules = rules
         self.clock = clock
         self.observer = observer
+        self._store = store
         self._limits = limits
         self._turns = Turns()
         self._recent = Recent()
@@ -72,7 +72,7 @@ class Conversation:
         """Reply to a question that an earlier process took and did not answer; not, so late, to an overheard one."""
         delivery = self._observed(delivery, question.origin)
         async with self._turns.turn(question.origin.key) as turn:
-            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            record = await attempt(self._store.find(*question.origin.key), otherwise=None)
             if record and record.outcome.state is not State.TAKEN:
                 return
             self._recent.is_new(question.origin.key)
@@ -89,7 +89,7 @@ class Conversation:
         delivery = self._observed(delivery, origin)
         async with self._turns.turn(question.origin.key) as turn:
             turn.claimed = claimed
-            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            record = await attempt(self._store.find(*question.origin.key), otherwise=None)
             if record is None:
                 await self._take_if_for_the_bot(question, delivery, turn)
                 return
@@ -107,7 +107,7 @@ class Conversation:
         key = (platform, question_id)
         self._turns.withdraw(key)
         async with self._turns.turn(key):
-            record = await attempt(self.store.remove(platform, question_id), otherwise=None)
+            record = await attempt(self._store.remove(platform, question_id), otherwise=None)
             if record:
                 await self._replier.remove(record.origin, record.outcome.replies, delivery)
 
@@ -125,7 +125,7 @@ class Conversation:
         question = Question(text="", origin=publish.origin)
         async with self._turns.turn(question.origin.key) as turn:
             if not self._recent.is_new(question.origin.key) or not await self._replier.claim(question, turn):
-                record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+                record = await attempt(self._store.find(*question.origin.key), otherwise=None)
                 has_failed = record is not None and record.outcome.state is State.FAILED
                 return self._tell(publish, wording.NOT_POSTED if has_failed else wording.ALREADY_POSTED)
             delivery = self._observed(delivery, publish.origin)
@@ -139,7 +139,7 @@ class Conversation:
             return True
         key = (picked.origin.platform, picked.origin.id)
         async with self._turns.turn(key):
-            record = await attempt(self.store.find(*key), otherwise=None)
+            record = await attempt(self._store.find(*key), otherwise=None)
             before = record.outcome if record else Outcome(state=State.ANSWERED, replies=picked.messages)
             if (before.state, before.replies) != (State.ANSWERED, picked.messages):
                 return False
@@ -205,7 +205,7 @@ class Conversation:
             await self._take(question, delivery, turn)
 
     async def _goes_on(self, origin: Origin, thread: str) -> bool:
-        asked = self.store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
+        asked = self._store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
         return await attempt(asked, otherwise=False)
 
     async def _take(self, question: Question, delivery: Delivery, turn: Turn) -> None:
@@ -248,7 +248,7 @@ class Conversation:
         if not cooldowns or not await self._begin(cooldowns):
             self._recent.forget(question.origin.key)  # an edit may make it a question to the bot
         elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
-            await attempt(self.store.release(cooldowns), otherwise=None)
+            await attempt(self._store.release(cooldowns), otherwise=None)
 
     async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
         """Say it, or in shadow only log it; whether anything of it was said."""
@@ -271,7 +271,7 @@ class Conversation:
         return cooldowns
 
     async def _begin(self, cooldowns: Mapping[str, datetime]) -> bool:
-        return await attempt(self.store.acquire(cooldowns, now=self.clock()), otherwise=False)
+        return await attempt(self._store.acquire(cooldowns, now=self.clock()), otherwise=False)
 
     def _tell(self, publish: Publish, text: str) -> Post:
         return self.composer.notice(text, asker=publish.origin.asker)

@@ -8,6 +8,7 @@ import discord
 
 from bot.core import wording
 from bot.core.question import Question
+from bot.core.stores import PlatformStore
 from bot.engine.connection import Pulse
 from bot.engine.conversation import Conversation
 from bot.engine.observer import Trouble
@@ -30,7 +31,9 @@ SECONDS_AFTER_LAST_GUILD = 1.0
 class FaqClient(discord.AutoShardedClient):
     """Hands messages, edits, deletions, commands and presses on; has no opinion of its own."""
 
-    def __init__(self, conversation: Conversation, *, intents: discord.Intents, pulse: Pulse) -> None:
+    def __init__(
+        self, conversation: Conversation, store: PlatformStore, *, intents: discord.Intents, pulse: Pulse
+    ) -> None:
         """Serve ``conversation``; keep no messages and no members in memory, and ping nobody."""
         super().__init__(
             intents=intents,
@@ -44,9 +47,10 @@ class FaqClient(discord.AutoShardedClient):
         )
         self.is_stopping = False
         self._conversation = conversation
+        self._store = store
         self._pulse = pulse
         self._presses = Presses(conversation, self)
-        self.recovery = Recovery(conversation, self)
+        self.recovery = Recovery(conversation, store, self)
         self.tree = command_tree(self, conversation)
         self._lost: dict[int, datetime] = {}
         self._alive_before: datetime | None = None
@@ -57,7 +61,7 @@ class FaqClient(discord.AutoShardedClient):
         self._alive_before = await self.recovery.last_alive()
         if self._alive_before is None:
             await self.recovery.keep_alive()  # the first start of all: from now on nothing shall be lost
-        await register(self.tree, self._conversation, application_id=self.application_id or 0)
+        await register(self.tree, self._store, application_id=self.application_id or 0)
 
     @property
     def is_connected(self) -> bool:

@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.voice_client import VoiceClient
 
+from bot.core.stores import PlatformStore
 from bot.engine.connection import Connection, Pulse
 from bot.engine.conversation import Conversation
 from bot.errors import PlatformError
@@ -42,9 +43,10 @@ class DiscordPlatform:
 
     name = "discord"
 
-    def __init__(self, conversation: Conversation, *, token: str, api_url: str) -> None:
+    def __init__(self, conversation: Conversation, store: PlatformStore, *, token: str, api_url: str) -> None:
         """Log in with ``token`` to the REST API at ``api_url``; it says where the gateway is."""
         self._conversation = conversation
+        self._store = store
         self._token = token
         self._pulse = Pulse(conversation.clock)
         self._client: FaqClient | None = None
@@ -95,7 +97,7 @@ class DiscordPlatform:
         if not intents.message_content:
             _log.warning(WITHOUT_CONTENT)
         self._is_given_up.clear()
-        async with FaqClient(self._conversation, intents=intents, pulse=self._pulse) as client:
+        async with FaqClient(self._conversation, self._store, intents=intents, pulse=self._pulse) as client:
             await client.login(self._token)
             self._client = client
             async with asyncio.TaskGroup() as tasks:

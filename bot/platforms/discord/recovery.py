@@ -10,6 +10,7 @@ import discord
 
 from bot.core.question import Origin, Question, Surface
 from bot.core.records import Record
+from bot.core.stores import PlatformStore
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
@@ -30,11 +31,11 @@ _ALIVE = f"{PLATFORM}:alive"
 class Recovery:
     """Finds what was missed, and hands it to the conversation, where each question is answered once."""
 
-    def __init__(self, conversation: Conversation, client: discord.Client) -> None:
+    def __init__(self, conversation: Conversation, store: PlatformStore, client: discord.Client) -> None:
         """Look for questions to ``client``."""
         self._conversation = conversation
         self._client = client
-        self._store = conversation.store
+        self._store = store
 
     async def keep_alive(self) -> None:
         """Remember that the bot heard everything up to now."""

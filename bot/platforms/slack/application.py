@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.stores import LeaseStore
 from bot.engine.conversation import Conversation
 from bot.platforms.slack.client import library_log
 from bot.platforms.slack.commands import Commands
@@ -34,11 +35,11 @@ Handle = Callable[[Payload, Workspace], Awaitable[None]]
 class Listeners:
     """What Bolt calls; each returns when the request may be acknowledged."""
 
-    def __init__(self, conversation: Conversation, workspaces: Workspaces, work: Work) -> None:
+    def __init__(self, conversation: Conversation, store: LeaseStore, workspaces: Workspaces, work: Work) -> None:
         """Let the parts deal with what comes, as pieces of ``work``."""
         self._workspaces = workspaces
         self._work = work
-        self._hearing = Hearing(conversation, workspaces, work)
+        self._hearing = Hearing(conversation, store, workspaces, work)
         self._presses = Presses(conversation)
         self._commands = Commands(conversation)
         self._panes = Panes(conversation)

@@ -13,6 +13,7 @@ from typing import assert_never
 from bot.core.interfaces import Delivery
 from bot.core.question import Question
 from bot.core.reply import Post
+from bot.core.stores import LeaseStore
 from bot.engine.conversation import Conversation
 from bot.platforms.slack.delivery import ChannelDelivery
 from bot.platforms.slack.events import PLATFORM, Asked, Deleted, Edited, Event, News, channel_of, is_idle_talk, to_news
@@ -28,9 +29,10 @@ SECONDS_TO_CLAIM = 1.0
 class Hearing:
     """Takes messages."""
 
-    def __init__(self, conversation: Conversation, workspaces: Workspaces, work: Work) -> None:
+    def __init__(self, conversation: Conversation, store: LeaseStore, workspaces: Workspaces, work: Work) -> None:
         """Hand them to ``conversation``, as pieces of ``work``."""
         self._conversation = conversation
+        self._store = store
         self._workspaces = workspaces
         self._work = work
         self._claims: dict[str, asyncio.Event] = {}
@@ -75,7 +77,7 @@ class Hearing:
         origin = question.origin
         if not question.is_overheard:
             await self._workspaces.heard_in(origin.channel, workspace)
-            await keep_from_others(origin, self._conversation)
+            await keep_from_others(origin, self._conversation, self._store)
         if not has_status(origin, workspace):
             await self._conversation.take(question, self._delivery(question, workspace, claimed))
             return

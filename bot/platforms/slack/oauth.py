@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.core.stores import Store
+from bot.core.stores import NoteStore
 from bot.engine.store_calls import attempt
 from bot.errors import PlatformError
 from bot.platforms.slack.client import library_log
@@ -100,7 +100,7 @@ async def open_installations(database_url: str, *, client_id: str, client_secret
 class InstalledWorkspaces:
     """All workspaces that have installed the app."""
 
-    def __init__(self, installations: Installations, make_client: MakeClient, store: Store) -> None:
+    def __init__(self, installations: Installations, make_client: MakeClient, store: NoteStore) -> None:
         """Look them up in ``installations``; remember in ``store`` which channel is where."""
         self._installations = installations
         self._make_client = make_client

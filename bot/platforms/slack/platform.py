@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.core.stores import PlatformStore
 from bot.engine.connection import Connection, Pulse
 from bot.engine.conversation import Conversation
 from bot.platforms.kit.http_trace import tracing
@@ -73,10 +74,17 @@ class SlackPlatform:
     name = "slack"
 
     def __init__(
-        self, conversation: Conversation, *, reached: BySocket | ByHttp, installed: WithToken | WithOAuth, api_url: str
+        self,
+        conversation: Conversation,
+        store: PlatformStore,
+        *,
+        reached: BySocket | ByHttp,
+        installed: WithToken | WithOAuth,
+        api_url: str,
     ) -> None:
         """Serve ``conversation``, with the Web API at ``api_url``."""
         self._conversation = conversation
+        self._store = store
         self._reached = reached
         self._installed = installed
         self._api_url = api_url
@@ -112,10 +120,10 @@ class SlackPlatform:
                 client = make_client(session, api_url=self._api_url)
                 async with asyncio.TaskGroup() as tasks:
                     work = Work(tasks)
-                    listeners = Listeners(self._conversation, workspaces, work)
+                    listeners = Listeners(self._conversation, self._store, workspaces, work)
                     app = make_app(client, listeners, workspaces, signing_secret=self._secret, oauth=oauth)
                     self._handler = AsyncSlackRequestHandler(app)
-                    recovery = Recovery(self._conversation, workspaces, work)
+                    recovery = Recovery(self._conversation, self._store, workspaces, work)
                     self._is_ready.set()
                     # By HTTP there may be several replicas behind a balancer; one process is enough for Socket Mode.
                     tasks.create_task(recovery.watch(is_alone=isinstance(self._reached, BySocket)))
@@ -165,7 +173,7 @@ class SlackPlatform:
 
                 async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
                     names = [need.name for need in scopes(self._features)]
-                    workspaces = InstalledWorkspaces(installations, client_with, self._conversation.store)
+                    workspaces = InstalledWorkspaces(installations, client_with, self._store)
                     yield workspaces, installations.settings(names)
 
     async def _serve_socket(self, app: AsyncApp, reached: BySocket, work: Work) -> None:

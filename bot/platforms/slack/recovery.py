@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.core import wording
 from bot.core.question import Origin, Question, Surface
 from bot.core.records import Record
+from bot.core.stores import LeaseStore, PlatformStore
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.errors import DeliveryError
@@ -34,12 +35,12 @@ SECONDS_BETWEEN_LOOKS = 30.0
 class Recovery:
     """Finds such questions, and hands them to the conversation."""
 
-    def __init__(self, conversation: Conversation, workspaces: Workspaces, work: Work) -> None:
+    def __init__(self, conversation: Conversation, store: PlatformStore, workspaces: Workspaces, work: Work) -> None:
         """Answer them in ``workspaces``, but for those that are among this process's own ``work``."""
         self._conversation = conversation
         self._workspaces = workspaces
         self._work = work
-        self._store = conversation.store
+        self._store = store
 
     async def watch(self, *, is_alone: bool) -> None:
         """Answer what was left, now and from time to time; of several processes that look, one answers.
@@ -61,7 +62,9 @@ class Recovery:
 
     async def _is_left_to_me(self, origin: Origin) -> bool:
         """Whether a question is so old that nobody is at work on it any more, and no other process begins to be."""
-        return _is_older(origin, AGE_OF_LEFT, self._conversation) and await _reserve(origin, self._conversation)
+        return _is_older(origin, AGE_OF_LEFT, self._conversation) and await _reserve(
+            origin, self._conversation, self._store
+        )
 
     async def _resume_or_give_up(self, record: Record) -> None:
         try:
@@ -119,21 +122,21 @@ async def _messages_at(origin: Origin, workspace: Workspace) -> list[dict[str, A
     return found.get("messages") or []
 
 
-async def keep_from_others(origin: Origin, conversation: Conversation) -> None:
+async def keep_from_others(origin: Origin, conversation: Conversation, store: LeaseStore) -> None:
     """Let no other process take a question for left that came so late."""
     if _is_older(origin, AGE_OF_LATE, conversation):
-        await _reserve(origin, conversation)
+        await _reserve(origin, conversation, store)
 
 
 def _is_older(origin: Origin, age: timedelta, conversation: Conversation) -> bool:
     return origin.sent_at <= conversation.clock() - age
 
 
-async def _reserve(origin: Origin, conversation: Conversation) -> bool:
+async def _reserve(origin: Origin, conversation: Conversation, store: LeaseStore) -> bool:
     """Begin to be at work on a question, for as long as that may take; False if another process is."""
     now = conversation.clock()
     turn = {f"{PLATFORM}:resume {origin.id}": now + AGE_OF_LEFT}
-    return await attempt(conversation.store.acquire(turn, now=now), otherwise=False)
+    return await attempt(store.acquire(turn, now=now), otherwise=False)
 
 
 async def _always(_: Origin) -> bool:

@@ -169,8 +169,10 @@ async def test_a_workspace_whose_token_is_revoked_is_not_served(
 
 
 async def test_a_database_that_cannot_be_used_is_said(server: SlackServer) -> None:
+    mind = Mind(server)
     platform = SlackPlatform(
-        Mind(server).conversation,
+        mind.conversation,
+        mind.store,
         reached=ByHttp(signing_secret=server.signing_secret),
         installed=WithOAuth(client_id="1.2", client_secret="3", database_url="nosuchthing://tea"),  # noqa: S106 - of nobody
         api_url=server.url,

@@ -15,8 +15,10 @@ from tests.servers.slack import Channel, SlackServer, User
 def platform(
     server: SlackServer, *, app_token: str | None = None, bot_token: str | None = None, api_url: str | None = None
 ) -> SlackPlatform:
+    mind = Mind(server)
     return SlackPlatform(
-        Mind(server).conversation,
+        mind.conversation,
+        mind.store,
         reached=BySocket(app_token=app_token or server.app_token, ping_seconds=0.05),
         installed=WithToken(token=bot_token or server.bot_token),
         api_url=api_url or server.url,
