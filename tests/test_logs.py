@@ -113,7 +113,7 @@ class TestForm:
         group.__cause__ = first
         fail(group)
         told = objects(stream)[0]["exception"]
-        places = [told.index(part) for part in ("No space left", "which led to", "Group", "1 of 2", "StoreError: full")]
+        places = [told.index(part) for part in ("No space left", "This led to", "Group", "1 of 2", "StoreError: full")]
         assert places == sorted(places)
 
     def test_errors_that_lead_in_a_circle_are_told_once(self) -> None:
@@ -158,6 +158,72 @@ class TestForm:
         assert [line["event"] for line in objects(stream)] == ["reading the examples (2000)", "learning from them (1)"]
 
 
+ORIGIN = {"platform": "discord", "question": "7", "channel": "1"}
+
+
+class TestFields:
+    """Ids stand beside the message, where a program finds them."""
+
+    def test_elsewhere_each_is_a_key_of_its_own(self) -> None:
+        stream = logged()
+        logging.getLogger("bot.core").warning("no reply", extra={"fields": {**ORIGIN, "seconds": 1.5, "count": 2}})
+        (line,) = objects(stream)
+        assert line.pop("timestamp")
+        own = {"level": "warning", "logger": "bot.core", "event": "no reply"}
+        assert line == {**own, **ORIGIN, "seconds": 1.5, "count": 2}
+        assert list(line) == [*own, *ORIGIN, "seconds", "count"]
+
+    def test_in_a_terminal_they_follow_the_message_in_their_order(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NO_COLOR", "1")
+        stream = logged(Terminal())
+        logging.getLogger("bot.core").warning("no reply", extra={"fields": {**ORIGIN, "shard": 0}})
+        assert stream.getvalue().rstrip().endswith("platform=discord question=7 channel=1 shard=0")
+        assert stream.getvalue().index("no reply") < stream.getvalue().index("platform=")
+
+    @pytest.mark.parametrize("terminal", [False, True])
+    def test_a_traceback_comes_after_them(self, *, terminal: bool) -> None:
+        stream = logged(Terminal() if terminal else Stream())
+        logging.getLogger("bot.core").error("it failed", exc_info=ZeroDivisionError(), extra={"fields": {"shard": 3}})
+        assert 0 < stream.getvalue().index("shard") < stream.getvalue().index("Traceback")
+
+    def test_what_is_not_known_is_left_out(self) -> None:
+        stream = logged()
+        logging.getLogger("bot.core").info("no reply", extra={"fields": {"channel": "1", "thread": None}})
+        logging.getLogger("bot.core").info("no reply", extra={"fields": None})
+        first, second = objects(stream)
+        assert (first["channel"], "thread" in first, "fields" in second) == ("1", False, False)
+
+    def test_none_takes_the_place_of_the_logs_own_keys(self) -> None:
+        stream = logged()
+        logging.getLogger("bot.core").info("tea", extra={"fields": {"event": "coffee", "level": "debug"}})
+        (line,) = objects(stream)
+        assert (line["event"], line["level"]) == ("tea", "info")
+
+    @pytest.mark.parametrize("terminal", [False, True])
+    @pytest.mark.parametrize("secret", [*SECRETS, f"xoxb-12-{CANARY}"])
+    def test_secrets_are_removed_from_them(self, secret: str, *, terminal: bool) -> None:
+        stream = logged(Terminal() if terminal else Stream())
+        logging.getLogger("bot.core").info("tea", extra={"fields": {"channel": f"the {secret}'s"}})
+        assert "the [secret]'s" in stream.getvalue()
+        assert secret not in stream.getvalue()
+
+    @pytest.mark.parametrize("terminal", [False, True])
+    def test_an_exception_in_one_is_shown_without_its_text(self, *, terminal: bool) -> None:
+        stream = logged(Terminal() if terminal else Stream())
+        logging.getLogger("bot.core").info("tea", extra={"fields": {"entry": ValueError(CANARY)}})
+        assert "ValueError" in stream.getvalue()
+        assert CANARY not in stream.getvalue()
+
+    @pytest.mark.parametrize("terminal", [False, True])
+    def test_control_characters_in_them_are_escaped(self, monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> None:
+        monkeypatch.setenv("NO_COLOR", "1")
+        stream = logged(Terminal() if terminal else Stream())
+        logging.getLogger("bot.core").info("tea", extra={"fields": {"channel": "1\x1b[31m\n\u202e2"}})
+        (line,) = stream.getvalue().splitlines()
+        assert r"x1b[31m" in line
+        assert not {"\x1b", "\u202e"} & set(line)
+
+
 QUOTING = [
     ValueError(f"no such thing: {CANARY}"), KeyError(CANARY), RuntimeError(CANARY), UnicodeError(CANARY),
     ExceptionGroup(CANARY, [ValueError(CANARY)]), discord.DiscordException(CANARY),
@@ -166,7 +232,7 @@ QUOTING = [
 
 @pytest.mark.parametrize("stream", [Stream, Terminal])
 class TestNothingIsTold:
-    """… of what nobody else shall read."""
+    """… that is private."""
 
     @pytest.mark.parametrize("error", QUOTING, ids=lambda error: type(error).__name__)
     def test_an_exception_is_told_by_its_kind(self, stream: type[Stream], error: Exception) -> None:
@@ -231,7 +297,7 @@ class TestNothingIsTold:
         told = stream()
         handler = logs.LogHandler(told)
         handler.handle(logging.makeLogRecord({"name": "bot.core", "msg": "%d", "args": (CANARY,), "lineno": 7}))
-        assert "what was to be logged in line 7 cannot be shown" in told.getvalue()
+        assert "the log call in line 7 cannot be shown" in told.getvalue()
         assert CANARY not in told.getvalue()
 
     def test_what_ends_the_bot_is_logged_like_everything_else(self, stream: type[Stream]) -> None:
