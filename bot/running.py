@@ -10,7 +10,7 @@ from bot.core.interfaces import Platform
 from bot.core.stores import Store
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
-from bot.errors import BotError
+from bot.errors import BotError, first_error
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ async def run_until_stopped(platforms: Sequence[Platform], conversation: Convers
     try:
         await _run(platforms, conversation, store, stopped)
     except* BotError as errors:
-        raise _first(errors) from errors
+        raise first_error(errors) from errors
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
@@ -67,9 +67,3 @@ async def _clear_away(conversation: Conversation, store: Store) -> None:
         if gone:
             _log.info("deleted %d records from before %s", gone, before.date())
         await asyncio.sleep(_BETWEEN_CLEARINGS.total_seconds())
-
-
-def _first(errors: BaseExceptionGroup[BotError]) -> BotError:
-    """The first error in a group, however deep."""
-    first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -160,6 +160,10 @@ class Conversation:
         async with self._turns.turn(key):
             yield
 
+    def is_answering(self, origin: Origin) -> bool:
+        """Whether something is being done about a question right now, in this process."""
+        return self._turns.is_taken(origin.key)
+
     def under_way(self) -> int:
         """How many questions are being answered right now."""
         return self._turns.under_way()

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.platforms.discord.platform import DiscordPlatform
-from bot.platforms.kit.http_trace import tracing
+from bot.platforms.kit.http_trace import failure_trace
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.web.metrics import Metrics
@@ -39,7 +39,7 @@ async def answering(status: int, **headers: str) -> AsyncIterator[str]:
 
 
 async def get(address: str, metrics: Metrics) -> None:
-    async with aiohttp.ClientSession(trace_configs=[tracing("slack", metrics)]) as session, session.get(address):
+    async with aiohttp.ClientSession(trace_configs=[failure_trace("slack", metrics)]) as session, session.get(address):
         pass
 
 

@@ -1,4 +1,4 @@
-"""How Slack's Web API and response URLs are called: patiently with limits and failures, and never twice by accident."""
+"""Calls Slack's Web API and response URLs, and repeats calls that fail, unless a message could be posted twice."""
 
 import asyncio
 import logging
@@ -30,17 +30,17 @@ _log = logging.getLogger(__name__)
 
 TRIES = 4
 PATIENCE_SECONDS = 60.0
-"""For one message, with all tries and all the waits that Slack's rate limits ask for."""
+"""For one call, with all its tries and the waits that Slack's rate limits ask for."""
 SECONDS_A_REQUEST = 20.0
 FIRST_WAIT = 0.5
-"""Seconds before the second try; twice as long before each further one."""
+"""Seconds before the second try; doubled before each further one."""
 _POSTING = "chat.postMessage"
 _OK = 200
 _FIRST_SERVER_ERROR = 500
 
 
 class _AfterLostConnection(AsyncConnectionErrorRetryHandler):
-    """Repeats what may be repeated; a message that is posted is looked for first, by whoever posts it."""
+    """Repeats requests after a lost connection, except posts: ``delivery`` first looks whether they are there."""
 
     async def _can_retry_async(
         self,
@@ -57,12 +57,12 @@ class _AfterLostConnection(AsyncConnectionErrorRetryHandler):
 
 
 class _AfterServerError(AsyncServerErrorRetryHandler):
-    """Likewise, for each of the 5xx; slack_sdk's own knows two of them."""
+    """Likewise after each of the 5xx; slack_sdk's own knows two of them."""
 
     async def _can_retry_async(
         self,
         *,
-        state: RetryState,  # noqa: ARG002 - as its base has it
+        state: RetryState,  # noqa: ARG002 - as in its base
         request: HttpRequest,
         response: HttpResponse | None = None,
         error: Exception | None = None,  # noqa: ARG002
@@ -72,7 +72,7 @@ class _AfterServerError(AsyncServerErrorRetryHandler):
 
 
 def retry_handlers() -> list[AsyncRetryHandler]:
-    """What slack_sdk sits out by itself. A rate limit is no failure: it is waited for as long as patience lasts."""
+    """What slack_sdk repeats by itself. Rate limits are waited for as long as PATIENCE_SECONDS allow."""
     lost = [aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError]
     return [
         AsyncRateLimitErrorRetryHandler(max_retry_count=50),
@@ -82,7 +82,7 @@ def retry_handlers() -> list[AsyncRetryHandler]:
 
 
 def open_session(trace: aiohttp.TraceConfig) -> aiohttp.ClientSession:
-    """The connections that all requests share."""
+    """Open the session that all requests share."""
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_A_REQUEST), trace_configs=[trace])
 
 
@@ -94,7 +94,7 @@ def make_client(session: aiohttp.ClientSession, *, api_url: str, token: str | No
 
 
 def library_log(name: str, least: int = logging.INFO) -> logging.Logger:
-    """The log of one of Slack's libraries, which would hold the texts of messages at debug level."""
+    """The log of one of Slack's libraries, without its debug level, at which it logs the texts of messages."""
     log = logging.getLogger(name)
     log.setLevel(max(log.level, least))
     return log
@@ -108,13 +108,13 @@ async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
 
 
 async def pause(attempt: int) -> None:
-    """Wait after a try that failed, the first being number 0."""
+    """Wait after a failed try; ``attempt`` counts from 0."""
     await asyncio.sleep(FIRST_WAIT * 2**attempt)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn whatever comes out of slack_sdk into a DeliveryError."""
+    """Turn errors of slack_sdk into a DeliveryError."""
     try:
         yield
     except (SlackClientError, aiohttp.ClientError, OSError) as error:
@@ -122,7 +122,7 @@ def translated() -> Iterator[None]:
 
 
 async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], *, may_repeat: bool) -> None:
-    """Use a response URL; ``may_repeat`` unless that could be seen twice by all.
+    """Post to a response URL; ``may_repeat`` unless everybody could see the post twice.
 
     https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
     """

@@ -59,7 +59,7 @@ class TestUnclear:
         await ask(server, ada, general)
         await bot.idle()
         assert server.count(POST) == 4
-        assert "Slack has a trouble of its own" in caplog.text
+        assert "Slack has a problem of its own" in caplog.text
 
 
 async def test_a_rate_limit_is_waited_for(server: SlackServer, bot: Bot, general: Channel, ada: User) -> None:

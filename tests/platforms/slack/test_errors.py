@@ -72,7 +72,7 @@ def test_what_slack_adds_is_said_and_what_it_leaves_out_is_named() -> None:
         (404, '{"ok": false, "error": "expired_url"}', "the interaction has expired"),
         (404, "used_url", "the interaction has expired"),
         (400, "[]", "Slack refuses it: status 400"),
-        (500, "", "Slack has a trouble of its own: status 500"),
+        (500, "", "Slack has a problem of its own: status 500"),
     ],
 )
 def test_a_response_url_says_it_in_one_way_or_another(status: int, body: str, told: str) -> None:

@@ -7,10 +7,10 @@ import pytest
 from bot.core import wording
 from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, Record, State
-from bot.platforms.slack import recovery
+from bot.platforms.kit import recover
+from bot.platforms.kit.recover import AGE_OF_LEFT
 from bot.platforms.slack.client import PATIENCE_SECONDS
 from bot.platforms.slack.events import PLATFORM, to_question
-from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.memory import MemoryStore
 from tests.platforms.slack.bench import ANSWER, QUESTION, Mind, ask, by_http, by_socket
 from tests.servers.slack import Channel, Clock, Message, SlackServer, User
@@ -185,7 +185,7 @@ class TestBesideOthers:
 
     @pytest.fixture(autouse=True)
     def _hurry(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(recovery, "SECONDS_BETWEEN_LOOKS", 0.01)
+        monkeypatch.setattr(recover, "SECONDS_BETWEEN_LOOKS", 0.01)
 
     async def test_what_another_may_be_at_is_left_alone(self, still: SlackServer) -> None:
         general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
