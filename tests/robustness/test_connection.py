@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, State
+from bot.platforms.kit.recover import AGE_OF_LEFT
 from tests.logged import logged
 from tests.robustness.conftest import Gather
 from tests.robustness.discord import HISTORY, SEND
@@ -201,6 +202,20 @@ async def test_what_an_earlier_process_took_is_answered_though_the_database_come
     newer = await community.say(question.author, question.channel, ABOUT_STEEPING, mentions_bot=True)
     await are_answered_once(community, newer)
     await community.store.open()
+    await are_answered_once(community, question)
+
+
+async def test_what_was_left_is_answered_without_another_start(
+    community: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the database failed while a reply went out."""
+    monkeypatch.setattr("bot.platforms.kit.recover.SECONDS_BETWEEN_LOOKS", 0.01)
+    ada, general = await community.member("ada"), await community.channel("general")
+    await community.restart()
+    community.server.faults.lose_next("MESSAGE_CREATE")
+    question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
+    await community.store.claim(origin_of(question))
+    community.advance(AGE_OF_LEFT.total_seconds() + 1)
     await are_answered_once(community, question)
 
 

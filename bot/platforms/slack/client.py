@@ -9,11 +9,7 @@ from typing import Any, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
@@ -35,29 +31,16 @@ SECONDS_A_REQUEST = 20.0
 FIRST_WAIT = 0.5
 """Seconds before the second try; doubled before each further one."""
 _POSTING = "chat.postMessage"
+_LOST = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError)
 _OK = 200
 _FIRST_SERVER_ERROR = 500
 
 
-class _AfterLostConnection(AsyncConnectionErrorRetryHandler):
-    """Repeats requests after a lost connection, except posts: ``delivery`` first looks whether they are there."""
+class _FailureRetryHandler(AsyncRetryHandler):
+    """Repeats requests after a lost connection or a 5xx, except posts: ``delivery`` first looks whether they are there.
 
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        may_repeat = not request.url.endswith(_POSTING)
-        return may_repeat and await super()._can_retry_async(
-            state=state, request=request, response=response, error=error
-        )
-
-
-class _AfterServerError(AsyncServerErrorRetryHandler):
-    """Likewise after each of the 5xx; slack_sdk's own knows two of them."""
+    slack_sdk has a handler for each of the two, but the one for servers knows only 500 and 503.
+    """
 
     async def _can_retry_async(
         self,
@@ -65,19 +48,18 @@ class _AfterServerError(AsyncServerErrorRetryHandler):
         state: RetryState,  # noqa: ARG002 - as in its base
         request: HttpRequest,
         response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
+        error: Exception | None = None,
     ) -> bool:
-        has_failed = response is not None and response.status_code >= _FIRST_SERVER_ERROR
-        return has_failed and not request.url.endswith(_POSTING)
+        if request.url.endswith(_POSTING):
+            return False
+        return isinstance(error, _LOST) or (response is not None and response.status_code >= _FIRST_SERVER_ERROR)
 
 
 def retry_handlers() -> list[AsyncRetryHandler]:
     """What slack_sdk repeats by itself. Rate limits are waited for as long as PATIENCE_SECONDS allow."""
-    lost = [aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError]
     return [
         AsyncRateLimitErrorRetryHandler(max_retry_count=50),
-        _AfterLostConnection(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT), error_types=lost),
-        _AfterServerError(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT)),
+        _FailureRetryHandler(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT)),
     ]
 
 

@@ -31,6 +31,7 @@ PING_SECONDS = 5.0
 """How often the connection is tested, and so how soon a dropped one is noticed and replaced."""
 SECONDS_TO_ACKNOWLEDGE = 2.0
 SECONDS_AN_ADDRESS_LASTS = 30.0
+"""An address to connect to holds a ticket that expires: https://docs.slack.dev/reference/methods/apps.connections.open."""
 _FINAL = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team", "team_access_not_granted"}
 
 
@@ -77,20 +78,16 @@ class Socket(SocketModeClient):
 
     async def connect(self) -> None:
         """Connect, or reconnect."""
-        while not await self._connect():
-            self.wss_uri = None
+        while True:
+            try:
+                async with asyncio.timeout(SECONDS_AN_ADDRESS_LASTS):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                break
+            except TimeoutError:
+                self.wss_uri = None  # it has expired, and slack_sdk would try it for ever
         if self._was_connected and self.is_open:
             self._observer.reconnected(PLATFORM)
         self._was_connected = True
-
-    async def _connect(self) -> bool:
-        """Connect; False if the address has expired meanwhile: slack_sdk would try the same one for ever."""
-        try:
-            async with asyncio.timeout(SECONDS_AN_ADDRESS_LASTS):
-                await super().connect()  # type: ignore[no-untyped-call]
-        except TimeoutError:
-            return False
-        return True
 
     async def issue_new_wss_url(self) -> str:
         """An address to connect to; an error that no retry can help ends :meth:`serve`."""

@@ -12,6 +12,7 @@ from bot.platforms.kit.recover import AGE_OF_LEFT
 from bot.platforms.slack.client import PATIENCE_SECONDS
 from bot.platforms.slack.events import PLATFORM, to_question
 from bot.storage.memory import MemoryStore
+from tests.logged import logged
 from tests.platforms.slack.bench import ANSWER, QUESTION, Mind, ask, by_http, by_socket
 from tests.servers.slack import Channel, Clock, Message, SlackServer, User
 from tests.servers.slack.payloads import message as payload_of
@@ -199,6 +200,22 @@ class TestBesideOthers:
             still.clock.advance(AGE_OF_LEFT.total_seconds() + 1)
             await still.wait_until(lambda: bool(still.by_bot(general)))
         assert (await outcome_of(mind, origin)).state is State.ANSWERED
+
+    async def test_what_is_too_old_to_answer_is_given_up(
+        self, still: SlackServer, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
+        store = WatchedStore(still)
+        mind = Mind(still, store=store)
+        origin = origin_of(await ask_unheard(still, ada, general))
+        await mind.store.claim(origin)
+        still.clock.advance(11 * 60)
+        async with by_http(still, mind):
+            await still.wait_until(lambda: store.looks >= 3)
+        assert still.by_bot(general) == []
+        assert (await outcome_of(mind, origin)).state is State.FAILED
+        why = "the bot was stopped, and it is too late to answer now"
+        assert logged(caplog).count((f"a question stays without a reply: {why}", origin.fields)) == 1
 
     @pytest.mark.parametrize("late", [60, 300])
     async def test_what_slack_delivers_late_is_left_to_who_took_it(self, still: SlackServer, late: float) -> None:
