@@ -41,14 +41,13 @@ from bot.platforms.slack.events import (
 )
 from bot.platforms.slack.manifest import ANSWER_FROM_FAQ
 from bot.platforms.slack.panes import LOOKING_IT_UP, Panes, has_status, set_status
-from bot.platforms.slack.places import Payload
 from bot.platforms.slack.presses import Presses
 from bot.platforms.slack.workspaces import IN_CONTEXT, Authorize, Workspace, Workspaces
 
 SECONDS_TO_CLAIM = 1.0
 """The longest that a message waits for its claim before it is acknowledged: Slack gives three seconds for all of it."""
 _ANYTHING = re.compile(".*", re.DOTALL)
-Handle = Callable[[Payload, Workspace], Coroutine[Any, Any, None]]
+Handle = Callable[[Event, Workspace], Coroutine[Any, Any, None]]
 
 
 class Messages:
@@ -171,7 +170,7 @@ class Listeners:
         """Somebody wrote, changed or deleted a message."""
         await self._messages.take(event, _workspace(context))
 
-    async def search(self, ack: AsyncAck, body: Payload) -> None:
+    async def search(self, ack: AsyncAck, body: Event) -> None:
         """Somebody pressed the button of a form: what it shows next is the response itself, or Slack would close it."""
         await ack(response_action="update", view=await self._commands.search(body))
 
@@ -191,7 +190,7 @@ class Listeners:
     def _starting(self, what: str, handle: Handle) -> Callable[..., Awaitable[None]]:
         """A listener that starts to handle an event, command, shortcut or action, and acknowledges it."""
 
-        async def listener(ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        async def listener(ack: AsyncAck, body: Event, context: AsyncBoltContext) -> None:
             workspace = _workspace(context)
             # Commands, shortcuts and actions have a trigger id, which is the id of the question that comes of them.
             fields = {"platform": PLATFORM, "workspace": workspace.team, "question": body.get("trigger_id")}

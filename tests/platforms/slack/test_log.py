@@ -335,8 +335,8 @@ class TestFaults:
         self, birds: Birds, monkeypatch: pytest.MonkeyPatch, error: Exception, place: tuple[type, str, str]
     ) -> None:
         part, method, told = place
+        monkeypatch.setattr(part, method, broken(error))
         async with by_socket(birds.server):
-            monkeypatch.setattr(part, method, broken(error))
             await birds.say(mention_bot=True)
             await birds.server.command(birds.ada, birds.channel, "/faq", ASKED)
             await birds.logs.hold(told)
