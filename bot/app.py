@@ -83,7 +83,7 @@ async def serve(bot: Bot, settings: Settings, specs: Sequence[Spec], *, faq: Pat
         watchdog = Watchdog(platforms, clock=conversation.clock)
         following = _follow(faq, live, metrics)
         be_prompt()
-        await run_until_stopped([*platforms, web, watchdog, following, opener], conversation)
+        await run_until_stopped([*platforms, web, watchdog, following, opener], conversation, store)
     finally:
         await store.close()
 

@@ -12,6 +12,9 @@ BotError                  1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+SomeError = TypeVar("SomeError", bound=BaseException)
 
 
 class BotError(Exception):
@@ -77,3 +80,9 @@ class SettingsError(BotError):
     """A setting or an argument is wrong; the message names it."""
 
     exit_code = 2
+
+
+def first_error(errors: BaseExceptionGroup[SomeError]) -> SomeError:
+    """The first error in a group, however deep: task groups that contain others nest their errors."""
+    first = errors.exceptions[0]
+    return first_error(first) if isinstance(first, BaseExceptionGroup) else first

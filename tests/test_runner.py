@@ -90,7 +90,7 @@ def fail(error: Exception) -> Callable[[], None]:
 async def test_a_signal_stops_all_platforms_when_they_have_finished_their_work(number: signal.Signals) -> None:
     platforms = [Serving("one"), Serving("two")]
     stopping = Doing(lambda: stop(number), after=platforms[1].begun)
-    await run_until_stopped([*platforms, stopping], Talk().conversation)
+    await run_until_stopped([*platforms, stopping], Talk().conversation, MemoryStore())
     assert [platform.has_finished for platform in platforms] == [True, True]
 
 
@@ -101,7 +101,7 @@ async def test_a_second_signal_hurries_nobody() -> None:
         stop()
         stop(signal.SIGINT)
 
-    await run_until_stopped([serving, Doing(stop_twice, after=serving.begun)], Talk().conversation)
+    await run_until_stopped([serving, Doing(stop_twice, after=serving.begun)], Talk().conversation, MemoryStore())
     assert serving.has_finished
 
 
@@ -124,20 +124,22 @@ async def test_a_stop_that_a_library_has_lost_is_told_again(
     deaf = Deaf()
     ending = Doing(fail(error) if error else stop, after=deaf.begun)
     with pytest.raises(PlatformError) if error else nullcontext():
-        await run_until_stopped([deaf, ending], Talk().conversation)
+        await run_until_stopped([deaf, ending], Talk().conversation, MemoryStore())
     assert deaf.has_finished
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_afterwards_signals_are_no_longer_listened_to(number: signal.Signals) -> None:
-    await run_until_stopped([Doing(stop)], Talk().conversation)
+    await run_until_stopped([Doing(stop)], Talk().conversation, MemoryStore())
     assert not asyncio.get_running_loop().remove_signal_handler(number)
 
 
 async def test_a_platform_that_ends_by_itself_leaves_the_others_serving() -> None:
     serving, has_ended = Serving(), asyncio.Event()
     await run_until_stopped(
-        [serving, Doing(has_ended.set, after=serving.begun), Doing(stop, after=has_ended)], Talk().conversation
+        [serving, Doing(has_ended.set, after=serving.begun), Doing(stop, after=has_ended)],
+        Talk().conversation,
+        MemoryStore(),
     )
     assert serving.has_finished
 
@@ -148,26 +150,26 @@ NESTED = ExceptionGroup("all", [ExceptionGroup("of shard 1", [PlatformError("no 
 @pytest.mark.parametrize("error", [PlatformError("no token"), NESTED], ids=["alone", "in a group"])
 async def test_the_first_error_that_ends_a_platform_is_raised_by_itself(error: Exception) -> None:
     with pytest.raises(BotError, match=r"^no token$"):
-        await run_until_stopped([Doing(fail(error))], Talk().conversation)
+        await run_until_stopped([Doing(fail(error))], Talk().conversation, MemoryStore())
 
 
 async def test_an_error_of_one_platform_lets_the_others_finish() -> None:
     serving = Serving()
     failing = Doing(fail(PlatformError("no token")), after=serving.begun)
     with pytest.raises(PlatformError):
-        await run_until_stopped([serving, failing], Talk().conversation)
+        await run_until_stopped([serving, failing], Talk().conversation, MemoryStore())
     assert serving.has_finished
 
 
 async def test_a_mistake_of_ours_keeps_its_traceback() -> None:
     with pytest.raises(ExceptionGroup) as raised:
-        await run_until_stopped([Doing(fail(ZeroDivisionError()))], Talk().conversation)
+        await run_until_stopped([Doing(fail(ZeroDivisionError()))], Talk().conversation, MemoryStore())
     assert raised.group_contains(ZeroDivisionError)
 
 
 async def run_until_cleared(talk: Talk, store: Clearing) -> None:
     """Run until the store has been cleared as often as it was to be."""
-    await run_until_stopped([Doing(stop, after=store.done)], talk.conversation)
+    await run_until_stopped([Doing(stop, after=store.done)], talk.conversation, store)
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(89, True), (91, False)])

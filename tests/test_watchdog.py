@@ -16,6 +16,7 @@ from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.runner import run_until_stopped
+from bot.storage.memory_store import MemoryStore
 from bot.watchdog import Guard, Patience, Verdict, Watchdog
 from bot.web.metrics import Metrics
 from tests.engine.talking import START, HandClock
@@ -172,6 +173,7 @@ class TestWatching:
             run_until_stopped(
                 [silent, Watchdog([silent], clock=clock, pause=steps.pause)],
                 Watched(Metrics((), version="")).conversation,
+                MemoryStore(),
             )
         )
         await steps.look()
@@ -197,7 +199,7 @@ class TestWatching:
         silent, steps = StandIn(silence=LIMIT), Steps()
         watchdog = Watchdog([silent], clock=HandClock(), pause=steps.pause)
         stopping = asyncio.create_task(
-            run_until_stopped([silent, watchdog], Watched(Metrics((), version="")).conversation)
+            run_until_stopped([silent, watchdog], Watched(Metrics((), version="")).conversation, MemoryStore())
         )
         await steps.look()
         os.kill(os.getpid(), signal.SIGTERM)
@@ -243,7 +245,7 @@ class Place:
 async def on_discord(server: DiscordServer, metrics: Metrics) -> AsyncIterator[Place]:
     """A bot on Discord, that may not be connected yet."""
     watched = Watched(metrics)
-    platform = DiscordPlatform(watched.conversation, token=server.token, api_url=server.url)
+    platform = DiscordPlatform(watched.conversation, watched.store, token=server.token, api_url=server.url)
     async with running(platform):
         yield Place(watched, platform)
 
@@ -254,6 +256,7 @@ async def on_slack(server: SlackServer, metrics: Metrics) -> AsyncIterator[Place
     watched = Watched(metrics)
     platform = SlackPlatform(
         watched.conversation,
+        watched.store,
         reached=BySocket(app_token=server.app_token),
         installed=WithToken(token=server.bot_token),
         api_url=server.url,

@@ -12,7 +12,7 @@ from bot.core.records import Click, Outcome, Record, Vote
 
 
 class QuestionStore(Protocol):
-    """Which questions were taken, and what came of them. Used by the conversation, the replier and recovery."""
+    """Which questions were taken, and what came of them. Used by the conversation and the replier."""
 
     async def claim(self, origin: Origin) -> bool:
         """Take a question: True for the first caller of all, in any process, False for the others."""
@@ -37,20 +37,12 @@ class QuestionStore(Protocol):
         """What is known of the question that a message of the bot's replies to."""
         ...
 
-    async def unsettled(self, platform: str, *, since: datetime) -> tuple[Record, ...]:
-        """Questions sent after ``since`` that were taken and never settled, oldest first."""
-        ...
-
     async def has_asked_in(self, platform: str, *, asker: str, thread: str) -> bool:
         """Whether the bot answers this person in this thread, or the thread hangs on that question or its reply.
 
         A question whose reply is still on its way counts; what the bot only overheard, or was asked by shortcut to
         answer, does not.
         """
-        ...
-
-    async def direct_channels(self, platform: str, *, since: datetime) -> tuple[str, ...]:
-        """Channels in which somebody asked directly after ``since``, the latest first."""
         ...
 
 
@@ -94,15 +86,27 @@ class NoteStore(Protocol):
         ...
 
 
-class PlatformStore(QuestionStore, NoteStore, LeaseStore, Protocol):
-    """What a platform needs to find what it missed, and to share that work with other processes."""
+class PlatformStore(NoteStore, LeaseStore, Protocol):
+    """What a platform needs to find questions without a reply, and to share that work with other processes."""
+
+    async def unsettled(self, platform: str, *, since: datetime) -> tuple[Record, ...]:
+        """Questions sent after ``since`` that were taken and never settled, oldest first."""
+        ...
+
+    async def direct_channels(self, platform: str, *, since: datetime) -> tuple[str, ...]:
+        """Channels in which somebody asked directly after ``since``, the latest first."""
+        ...
 
 
 class PressStore(QuestionStore, FeedbackStore, Protocol):
     """What the press handler needs: the question under a reply, and where votes and clicks go."""
 
 
-class Store(QuestionStore, LeaseStore, FeedbackStore, NoteStore, Protocol):
+class ConversationStore(PressStore, LeaseStore, Protocol):
+    """What the conversation needs, with its press handler and its replier."""
+
+
+class Store(ConversationStore, PlatformStore, Protocol):
     """All of it, with its own life. Used by the wiring, which opens, clears and closes it."""
 
     async def open(self) -> None:

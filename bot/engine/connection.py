@@ -1,4 +1,4 @@
-"""How well a platform is connected, as it reports of itself: whether, and when anything was last heard from it."""
+"""The state of a platform's connection: whether it is open, and when the platform last sent anything."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from bot.core.interfaces import Clock, Platform
 class Connection:
     """The state of a platform's connection; durations in seconds.
 
-    ``silence`` is how long not even a heartbeat was answered, since the start where none ever was; None where the
-    platform keeps no connection, but sends requests when it has something to say. ``since_event`` is how long nothing
-    was heard of what people do, which may be a long time in a quiet place; None where nothing ever was.
+    ``silence`` is the time since a heartbeat was answered, or since the start; None where the platform keeps no
+    connection but sends requests. ``since_event`` is the time since people did something, which may be long in a quiet
+    place; None before the first event.
     """
 
     is_open: bool
@@ -23,56 +23,56 @@ class Connection:
 
 
 class Connected(Platform, Protocol):
-    """A platform that knows of its connection."""
+    """A platform that knows the state of its connection."""
 
     def connection(self) -> Connection:
-        """How it is now."""
+        """The state now."""
         ...
 
     async def reconnect(self) -> None:
-        """Give the connection up and make it anew, or begin to; raise PlatformError where that fails."""
+        """Drop the connection and open a new one, or begin to; raise PlatformError where that fails."""
         ...
 
 
 class Pulse:
-    """Notes when a platform was heard: each of its lines by a sign of life, and what people do.
+    """Measures the silence of a platform, which may have several connections, and the time since its last event.
 
-    It goes by the clock of the conversation: time that a machine sleeps through is silence as well.
+    The time is that of the conversation's clock, so that the time a machine sleeps counts as silence.
     """
 
     def __init__(self, clock: Clock) -> None:
-        """Nothing was heard before now."""
+        """Measure from now on."""
         self._clock = clock
-        self._heard = clock()
-        self._lines: dict[Hashable, tuple[object, datetime]] = {}
+        self._alive = clock()
+        self._seen: dict[Hashable, tuple[object, datetime]] = {}
         self._event: datetime | None = None
 
     def note_event(self) -> None:
-        """Something happened on the platform."""
+        """Note that an event arrived."""
         self._event = self._clock()
 
     def look(self, signs: Mapping[Hashable, object]) -> None:
-        """Compare the signs of life of all lines with those at the last look: a line is alive whose sign has changed.
+        """Compare a sign of life of each connection with the last look: one whose sign has changed is alive.
 
-        None is the sign of a line that has not answered yet. Without lines, as between two connections, nothing is
-        forgotten.
+        A sign is any value that changes with every heartbeat; None before the first. Between two connections there are
+        no signs, and the silence goes on.
         """
         if signs:
-            self._lines = {line: self._looked_at(line, sign) for line, sign in signs.items()}
-            self._heard = min(heard for _, heard in self._lines.values())
+            self._seen = {name: self._look_at(name, sign) for name, sign in signs.items()}
+            self._alive = min(alive for _, alive in self._seen.values())
 
     def silence(self) -> float:
-        """Seconds since the quietest line was heard."""
-        return self._seconds_since(self._heard)
+        """Seconds since the quietest connection gave a sign."""
+        return self._seconds_since(self._alive)
 
     def since_event(self) -> float | None:
-        """Seconds since something happened."""
+        """Seconds since the last event."""
         return None if self._event is None else self._seconds_since(self._event)
 
-    def _looked_at(self, line: Hashable, sign: object) -> tuple[object, datetime]:
-        before = self._lines.get(line, (None, self._heard))
+    def _look_at(self, name: Hashable, sign: object) -> tuple[object, datetime]:
+        before = self._seen.get(name, (None, self._alive))
         return before if sign in (None, before[0]) else (sign, self._clock())
 
     def _seconds_since(self, moment: datetime) -> float:
-        """Never less than none, as a clock may be set back."""
+        """Never below 0, since a clock may be set back."""
         return max(0.0, (self._clock() - moment).total_seconds())

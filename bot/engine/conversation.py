@@ -18,7 +18,7 @@ from bot.core.records import Outcome, State
 from bot.core.reply import Answer, Declined, Post
 from bot.core.rules import Limits, Rules
 from bot.core.small_talk import SmallTalk, small_talk_in
-from bot.core.stores import Store
+from bot.core.stores import ConversationStore
 from bot.engine.composer import Composer
 from bot.engine.observer import UNOBSERVED, Observer
 from bot.engine.press_handler import PressHandler
@@ -38,7 +38,7 @@ class Conversation:
         self,
         *,
         composer: Composer,
-        store: Store,
+        store: ConversationStore,
         rules: Rules,
         limits: Limits,
         clock: Clock,
@@ -49,10 +49,10 @@ class Conversation:
         ``observer`` is told what happens, by the platforms too.
         """
         self.composer = composer
-        self.store = store
         self.rules = rules
         self.clock = clock
         self.observer = observer
+        self._store = store
         self._limits = limits
         self._turns = Turns()
         self._recent = Recent()
@@ -73,7 +73,7 @@ class Conversation:
     async def resume(self, question: Question, delivery: Delivery) -> None:
         """Reply to a question that an earlier process claimed and did not answer, unless it was only overheard."""
         async with self._turns.turn(question.origin.key) as turn:
-            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            record = await attempt(self._store.find(*question.origin.key), otherwise=None)
             if record and record.outcome.state is not State.TAKEN:
                 return
             self._recent.is_new(question.origin.key)
@@ -89,7 +89,7 @@ class Conversation:
             return
         async with self._turns.turn(question.origin.key) as turn:
             turn.claimed = claimed
-            record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+            record = await attempt(self._store.find(*question.origin.key), otherwise=None)
             if record is None:
                 await self._take_if_for_the_bot(question, delivery, turn)
                 return
@@ -107,7 +107,7 @@ class Conversation:
         key = (platform, question_id)
         self._turns.withdraw(key)
         async with self._turns.turn(key):
-            record = await attempt(self.store.remove(platform, question_id), otherwise=None)
+            record = await attempt(self._store.remove(platform, question_id), otherwise=None)
             if record:
                 await self._replier.remove(record.origin, record.outcome.replies, delivery)
 
@@ -126,7 +126,7 @@ class Conversation:
         question = Question(text="", origin=publish.origin)
         async with self._turns.turn(question.origin.key) as turn:
             if not self._recent.is_new(question.origin.key) or not await self._replier.claim(question, turn):
-                record = await attempt(self.store.find(*question.origin.key), otherwise=None)
+                record = await attempt(self._store.find(*question.origin.key), otherwise=None)
                 has_failed = record is not None and record.outcome.state is State.FAILED
                 return self._tell(publish, wording.NOT_POSTED if has_failed else wording.ALREADY_POSTED)
             outcome = await self._replier.send(question, publish.post, delivery, turn)
@@ -138,7 +138,7 @@ class Conversation:
             await delivery.revise(picked.messages, picked.post)
             return True
         async with self._turns.turn(picked.origin.key):
-            record = await attempt(self.store.find(*picked.origin.key), otherwise=None)
+            record = await attempt(self._store.find(*picked.origin.key), otherwise=None)
             before = record.outcome if record else Outcome(state=State.ANSWERED, replies=picked.messages)
             if (before.state, before.replies) != (State.ANSWERED, picked.messages):
                 return False
@@ -158,6 +158,10 @@ class Conversation:
         """Count other work of a platform for a person as under way, so that a stop waits for it."""
         async with self._turns.turn(key):
             yield
+
+    def is_answering(self, origin: Origin) -> bool:
+        """Whether something is being done about a question right now, in this process."""
+        return self._turns.is_taken(origin.key)
 
     def under_way(self) -> int:
         """How many questions are being answered right now."""
@@ -201,7 +205,7 @@ class Conversation:
             await self._take(question, delivery, turn)
 
     async def _continues(self, origin: Origin, thread: str) -> bool:
-        asked = self.store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
+        asked = self._store.has_asked_in(origin.platform, asker=origin.asker, thread=thread)
         return await attempt(asked, otherwise=False)
 
     async def _take(self, question: Question, delivery: Delivery, turn: Turn) -> None:
@@ -244,7 +248,7 @@ class Conversation:
         if not cooldowns or not await self._start(cooldowns):
             self._recent.forget(question.origin.key)  # so that an edit can address it to the bot
         elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
-            await attempt(self.store.release(cooldowns), otherwise=None)
+            await attempt(self._store.release(cooldowns), otherwise=None)
 
     async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
         """Send it, or in shadow mode only log it; return whether anything was sent (or would have been)."""
@@ -268,7 +272,7 @@ class Conversation:
         return cooldowns
 
     async def _start(self, cooldowns: Mapping[str, datetime]) -> bool:
-        return await attempt(self.store.acquire(cooldowns, now=self.clock()), otherwise=False)
+        return await attempt(self._store.acquire(cooldowns, now=self.clock()), otherwise=False)
 
     def _tell(self, publish: Publish, text: str) -> Post:
         return self.composer.notice(text, asker=publish.origin.asker)

@@ -72,6 +72,10 @@ class Turns:
             if task is not None:
                 task.cancel()
 
+    def is_taken(self, key: Hashable) -> bool:
+        """Whether something is being done about ``key``."""
+        return key in self._turns
+
     def under_way(self) -> int:
         """How many questions have a turn."""
         return len(self._turns)

@@ -7,6 +7,8 @@ import pytest
 
 from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, State
+from bot.platforms.kit.recover import AGE_OF_LEFT
+from tests.logged import logged
 from tests.robustness.conftest import Gather
 from tests.robustness.discord import HISTORY, SEND
 from tests.scenarios.discord import DiscordCommunity
@@ -47,8 +49,9 @@ async def test_a_connection_is_cut_and_resumed(community: DiscordCommunity, capl
     missed = await community.say(ada, general, ABOUT_STEEPING, mentions_bot=True)
     await has_resumed(community)
     await are_answered_once(community, before, missed)
-    assert "lost the connection to Discord: shard 0" in caplog.text
-    assert "reconnected to Discord: shard 0" in caplog.text
+    first_shard = {"platform": "discord", "shard": 0}
+    assert ("lost the connection to Discord", first_shard) in logged(caplog)
+    assert ("reconnected to Discord", first_shard) in logged(caplog)
 
 
 async def test_discord_asks_it_to_reconnect_while_it_answers(community: DiscordCommunity) -> None:
@@ -92,8 +95,9 @@ async def test_two_shards_serve_two_servers_and_resume_both(gather: Gather, capl
     await server.ready()
     await are_answered_once(community, *before, *missed)
     for shard in (0, 1):
-        assert f"connected to Discord: shard {shard} of 2, servers: 1" in caplog.text
-        assert f"reconnected to Discord: shard {shard}" in caplog.text
+        fields = {"platform": "discord", "shard": shard}
+        assert ("connected to Discord, servers on this shard: 1", fields) in logged(caplog)
+        assert ("reconnected to Discord", fields) in logged(caplog)
 
 
 async def test_discord_fails_while_it_looks_for_what_it_missed(
@@ -119,14 +123,15 @@ async def test_a_channel_that_cannot_be_searched_is_named_and_the_others_are_sea
     community.server.faults.fail(HISTORY, status=403, code=50013)
     await community.start()
     await are_answered_once(community, question)
-    assert f"cannot look for missed questions in channel {first.id}: the bot lacks a permission" in caplog.text
+    assert "cannot look for missed questions in a channel: the bot lacks a permission" in caplog.text
+    assert {"platform": "discord", "channel": first.id} in [fields for _, fields in logged(caplog)]
 
 
 async def test_the_time_is_not_noted_before_all_that_was_missed_is_found(
     community: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else what a bot that is killed while it looks has not found yet would be lost."""
-    monkeypatch.setattr("bot.platforms.discord.platform.SECONDS_BETWEEN_NOTES", 0.001)
+    monkeypatch.setattr("bot.platforms.kit.recover.SECONDS_BETWEEN_HEARTBEATS", 0.001)
     ada, general = await community.member("ada"), await community.channel("general")
     await community.stop()
     question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
@@ -161,8 +166,8 @@ async def test_a_claim_that_is_found_too_late_is_named_in_the_log(
     await community.start()
     await are_settled(community)
     assert await community.replies_to(question) == []
-    name = f"discord question {question.id} in channel {question.channel.id}"
-    assert f"{name} stays without a reply: the bot was stopped, and it is too late to answer now" in caplog.text
+    why = "the bot was stopped, and it is too late to answer now"
+    assert (f"a question stays without a reply: {why}", origin_of(question).fields) in logged(caplog)
 
 
 async def test_a_question_that_is_gone_when_its_claim_is_found_is_named_in_the_log(
@@ -172,7 +177,7 @@ async def test_a_question_that_is_gone_when_its_claim_is_found_is_named_in_the_l
     await community.delete(question)
     await community.start()
     await are_settled(community)
-    assert f"discord question {question.id} in channel {question.channel.id} stays without a reply" in caplog.text
+    assert ("a question stays without a reply: the question is gone", origin_of(question).fields) in logged(caplog)
 
 
 async def test_the_reply_goes_too_when_its_question_is_gone_and_its_claim_is_found(community: DiscordCommunity) -> None:
@@ -190,13 +195,27 @@ async def test_what_an_earlier_process_took_is_answered_though_the_database_come
     community: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a power cut, when both start at once; the bot tries until it is there."""
-    monkeypatch.setattr("bot.platforms.discord.recovery.SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr("bot.platforms.kit.recover.SECONDS_BETWEEN_LOOKS", 0.01)
     question = await claimed_by_another(community)
     await community.store.close()
     await community.start()
     newer = await community.say(question.author, question.channel, ABOUT_STEEPING, mentions_bot=True)
     await are_answered_once(community, newer)
     await community.store.open()
+    await are_answered_once(community, question)
+
+
+async def test_what_was_left_is_answered_without_another_start(
+    community: DiscordCommunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the database failed while a reply went out."""
+    monkeypatch.setattr("bot.platforms.kit.recover.SECONDS_BETWEEN_LOOKS", 0.01)
+    ada, general = await community.member("ada"), await community.channel("general")
+    await community.restart()
+    community.server.faults.lose_next("MESSAGE_CREATE")
+    question = await community.say(ada, general, ABOUT_WATER, mentions_bot=True)
+    await community.store.claim(origin_of(question))
+    community.advance(AGE_OF_LEFT.total_seconds() + 1)
     await are_answered_once(community, question)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms.slack.recovery import AGE_OF_LEFT
+from bot.platforms.kit.recover import AGE_OF_LEFT
 from tests.robustness.processes import BotProcess, running
 from tests.robustness.slack import BY_HTTP, SECONDS_TO_NEXT_TRY, SlackPlace, open_slack, request_url_of
 from tests.scenarios.tea_house import ABOUT_STEEPING, ABOUT_WATER

@@ -98,7 +98,7 @@ class DiscordCommunity:
         self.conversation = converse(
             self.bot, self.store, self._settings, clock=lambda: datetime.fromtimestamp(clock.now(), UTC)
         )
-        platform = DiscordPlatform(self.conversation, token=self.server.token, api_url=self.server.url)
+        platform = DiscordPlatform(self.conversation, self.store, token=self.server.token, api_url=self.server.url)
         self._running = asyncio.create_task(platform.run())
         await self.server.ready()
 

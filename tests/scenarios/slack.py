@@ -103,6 +103,7 @@ class SlackCommunity:
         )
         platform = SlackPlatform(
             self.conversation,
+            self.store,
             reached=BySocket(app_token=self.server.app_token),
             installed=WithToken(token=self.server.bot_token),
             api_url=self.server.url,

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.platforms.discord.platform import DiscordPlatform
-from bot.platforms.kit.http_trace import tracing
+from bot.platforms.kit.http_trace import failure_trace
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.web.metrics import Metrics
@@ -39,7 +39,7 @@ async def answering(status: int, **headers: str) -> AsyncIterator[str]:
 
 
 async def get(address: str, metrics: Metrics) -> None:
-    async with aiohttp.ClientSession(trace_configs=[tracing("slack", metrics)]) as session, session.get(address):
+    async with aiohttp.ClientSession(trace_configs=[failure_trace("slack", metrics)]) as session, session.get(address):
         pass
 
 
@@ -78,7 +78,7 @@ async def test_discord_py_is_listened_to(metrics: Metrics) -> None:
     async with DiscordServer(seed=7) as server:
         guild = await server.add_guild("Tea house")
         channel, ada = await guild.add_text_channel("general"), await guild.add_member("ada")
-        platform = DiscordPlatform(watched.conversation, token=server.token, api_url=server.url)
+        platform = DiscordPlatform(watched.conversation, watched.store, token=server.token, api_url=server.url)
         async with running(platform):
             await server.ready()
             server.faults.fail(SEND, status=429, retry_after=0.01)
@@ -95,6 +95,7 @@ async def test_slack_sdk_is_listened_to(metrics: Metrics) -> None:
         channel, ada = await server.team.add_channel("general"), await server.team.add_member("Ada")
         platform = SlackPlatform(
             watched.conversation,
+            watched.store,
             reached=BySocket(app_token=server.app_token),
             installed=WithToken(token=server.bot_token),
             api_url=server.url,

@@ -1,6 +1,7 @@
-"""The connection to Discord: its events go to the conversation."""
+"""The client of Discord: its events go to the conversation."""
 
 import logging
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,17 @@ import discord
 
 from bot.core import wording
 from bot.core.question import Question
+from bot.core.stores import PlatformStore
 from bot.engine.connection import Pulse
 from bot.engine.conversation import Conversation
 from bot.engine.observer import Trouble
 from bot.platforms.discord.commands import command_tree, register
 from bot.platforms.discord.delivery import ChannelDelivery
 from bot.platforms.discord.events import PLATFORM, to_question
+from bot.platforms.discord.history import DiscordHistory
 from bot.platforms.discord.presses import Presses
-from bot.platforms.discord.recovery import Recovery
-from bot.platforms.kit.http_trace import tracing
+from bot.platforms.kit.http_trace import failure_trace
+from bot.platforms.kit.recover import Recovery
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,13 +27,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SECONDS_AFTER_LAST_GUILD = 1.0
-"""How long no further server must appear until all are taken to be known."""
+"""Servers arrive one by one; discord.py takes all for known when none has arrived for so long."""
 
 
 class FaqClient(discord.AutoShardedClient):
-    """Hands messages, edits, deletions, commands and presses on; has no opinion of its own."""
+    """Passes messages, edits, deletions, commands and presses on; has no opinion of its own."""
 
-    def __init__(self, conversation: Conversation, *, intents: discord.Intents, pulse: Pulse) -> None:
+    def __init__(
+        self, conversation: Conversation, store: PlatformStore, *, intents: discord.Intents, pulse: Pulse
+    ) -> None:
         """Serve ``conversation``; keep no messages and no members in memory, and ping nobody."""
         super().__init__(
             intents=intents,
@@ -40,36 +45,38 @@ class FaqClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SECONDS_AFTER_LAST_GUILD,
             activity=discord.CustomActivity(wording.STATUS),
-            http_trace=tracing(PLATFORM, conversation.observer),
+            http_trace=failure_trace(PLATFORM, conversation.observer),
         )
         self.is_stopping = False
         self._conversation = conversation
+        self._store = store
         self._pulse = pulse
         self._presses = Presses(conversation, self)
-        self.recovery = Recovery(conversation, self)
+        self._history = DiscordHistory(self, store, clock=conversation.clock)
+        self.recovery = Recovery(PLATFORM, conversation=conversation, store=store, history=self._history)
         self.tree = command_tree(self, conversation)
         self._lost: dict[int, datetime] = {}
-        self._alive_before: datetime | None = None
+        self._last_heartbeat: datetime | None = None
         self._looking = 0
 
     async def setup_hook(self) -> None:
         """Register the commands; called once, when Discord has accepted the token."""
-        self._alive_before = await self.recovery.last_alive()
-        if self._alive_before is None:
-            await self.recovery.keep_alive()  # the first start of all: from now on nothing shall be lost
-        await register(self.tree, self._conversation, application_id=self.application_id or 0)
+        self._last_heartbeat = await self.recovery.last_heartbeat()
+        if self._last_heartbeat is None:
+            await self.recovery.note_heartbeat()  # the first start of all: from now on nothing gets lost
+        await register(self.tree, self._store, application_id=self.application_id or 0)
 
     @property
     def is_connected(self) -> bool:
-        """Whether every shard hears what happens."""
+        """Whether every shard receives events."""
         return self.is_ready() and not self._lost and not any(shard.is_closed() for shard in self.shards.values())
 
     def take_pulse(self) -> None:
-        """Look for signs of life: the latency of a shard's last heartbeat is another number with each one."""
+        """Look for signs of life: each heartbeat of a shard has another latency, infinite before the first answer."""
         self._pulse.look({shard: seconds if isfinite(seconds) else None for shard, seconds in self.latencies})
 
     async def on_socket_event_type(self, _: str) -> None:
-        """Discord told something."""
+        """Discord sent an event."""
         self._pulse.note_event()
 
     async def on_message(self, message: discord.Message) -> None:
@@ -79,7 +86,7 @@ class FaqClient(discord.AutoShardedClient):
             await self._conversation.take(question, self._delivery(message.channel.id, message.guild, message.id))
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """Somebody changed a message; that Discord added a preview of a link is no change."""
+        """Somebody changed a message; a preview of a link that Discord adds is no change."""
         if event.message.edited_at is None:
             return
         question = self._question(event.message)
@@ -102,47 +109,50 @@ class FaqClient(discord.AutoShardedClient):
             await self._presses.take(interaction)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """A new session, which replays nothing: look for what was missed since the last one."""
+        """A new session, in which Discord sends nothing again: look for what was missed since the last one."""
         guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-        _log.info("connected to Discord: shard %d of %s, servers: %d", shard_id, self.shard_count, len(guilds))
+        fields = {"platform": PLATFORM, "shard": shard_id}
+        _log.info("connected to Discord, servers on this shard: %d", len(guilds), extra={"fields": fields})
         self._note_reconnection(shard_id)
-        since = self._lost.pop(shard_id, self._alive_before)
+        since = self._lost.pop(shard_id, self._last_heartbeat)
         self._looking += 1
         try:
             if since is not None:
-                await self.recovery.catch_up(guilds, since=since, is_direct_too=shard_id == 0)
+                # Direct messages come by the first shard: https://discord.com/developers/docs/events/gateway#sharding
+                missed = partial(self._history.missed, guilds=guilds, is_direct_too=shard_id == 0)
+                await self.recovery.catch_up(missed, since=since)
         finally:
             self._looking -= 1
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """The old session goes on, and Discord replays what was missed."""
+        """The old session goes on, and Discord sends what was missed."""
         self._note_reconnection(shard_id)
         self._lost.pop(shard_id, None)
-        _log.info("reconnected to Discord: shard %d", shard_id)
+        _log.info("reconnected to Discord", extra={"fields": {"platform": PLATFORM, "shard": shard_id}})
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """The connection is lost; discord.py connects again by itself."""
         if not self.is_stopping:
             self._lost.setdefault(shard_id, self._conversation.clock())
-            _log.warning("lost the connection to Discord: shard %d", shard_id)
+            _log.warning("lost the connection to Discord", extra={"fields": {"platform": PLATFORM, "shard": shard_id}})
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
-        _log.info("added to discord server %d", guild.id)
+        _log.info("the bot was added to a server", extra={"fields": {"platform": PLATFORM, "workspace": guild.id}})
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server."""
-        _log.info("removed from discord server %d", guild.id)
+        _log.info("the bot was removed from a server", extra={"fields": {"platform": PLATFORM, "workspace": guild.id}})
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
-        """Log whatever an event's handler could not deal with; the bot goes on."""
+        """Log an error that an event's handler did not expect; the bot goes on."""
         self._conversation.observer.failed(PLATFORM, Trouble.UNHANDLED)
-        _log.exception("an event of Discord could not be handled: %s", event_method)
+        fields = {"platform": PLATFORM}
+        _log.exception("an event of Discord could not be handled: %s", event_method, extra={"fields": fields})
 
-    async def keep_alive(self) -> None:
-        """Remember that everything was heard up to now, unless a shard is away or looks for what it missed."""
-        if self.is_ready() and not self._lost and not self._looking and not self.is_stopping:
-            await self.recovery.keep_alive()
+    def has_heard_all(self) -> bool:
+        """Whether everything until now was received: no shard is away, or looks for what it missed."""
+        return self.is_ready() and not self._lost and not self._looking and not self.is_stopping
 
     def _note_reconnection(self, shard_id: int) -> None:
         if shard_id in self._lost:

@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.core import wording
 from bot.core.entries import Entry
+from bot.core.stores import NoteStore
 from bot.engine.conversation import Conversation
 from bot.engine.store_calls import attempt
 from bot.platforms.discord.delivery import InteractionDelivery
@@ -114,16 +115,16 @@ def command_tree(client: discord.Client, conversation: Conversation) -> app_comm
     return tree
 
 
-async def register(tree: app_commands.CommandTree, conversation: Conversation, *, application_id: int) -> None:
+async def register(tree: app_commands.CommandTree, store: NoteStore, *, application_id: int) -> None:
     """Register the commands with Discord if they have changed since the last start: Discord limits registrations."""
     name = f"discord:{application_id}:commands"
     checksum = checksum_of(tree)
-    is_told = await attempt(conversation.store.note(name), otherwise=None) == checksum
+    is_told = await attempt(store.note(name), otherwise=None) == checksum
     if is_told and {command.name for command in await tree.fetch_commands()} == {each.name for each in _all(tree)}:
         return
     registered = await tree.sync()
     _log.info("registered with Discord: %s", ", ".join(command.name for command in registered))
-    await attempt(conversation.store.keep_note(name, checksum), otherwise=None)
+    await attempt(store.keep_note(name, checksum), otherwise=None)
 
 
 def checksum_of(tree: app_commands.CommandTree) -> str:

@@ -1,4 +1,4 @@
-"""From Discord's messages to questions: who is addressed, in which thread, and what was written."""
+"""Turns Discord's messages into questions: who is addressed, in which thread, and what was written."""
 
 import re
 
@@ -53,7 +53,7 @@ def to_command_origin(interaction: discord.Interaction) -> Origin:
 
 
 def text_of(message: discord.Message) -> str:
-    """The words of a message; those of the first message of a forum post with its title."""
+    """The words of a message; before those of the first message in a forum post, the title of the post."""
     text, place = plain_text(message.content), message.channel
     if isinstance(place, discord.Thread) and place.id == message.id:
         return f"{place.name}\n{text}".strip()
@@ -80,13 +80,13 @@ def _mentioned_in(message: discord.Message) -> set[int]:
 
 
 def _own_role_in(guild: discord.Guild | None) -> int | None:
-    """The id of the role that Discord made for the bot in a server."""
+    """The id of the role that Discord created for the bot in a server: people may mention it instead of the bot."""
     role = guild.self_role if guild else None
     return role.id if role else None
 
 
 def _is_for_others(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Whether a message mentions or replies to somebody, or a role, that is neither the bot nor its author."""
+    """Whether a message mentions or replies to somebody, or a role, other than the bot and its author."""
     concerned = _mentioned_in(message)
     if message.type is discord.MessageType.reply:
         concerned.add(_author_replied_to(message) or 0)

@@ -21,12 +21,12 @@ def _load_model() -> "type[DiscordSettings]":
     return DiscordSettings
 
 
-def _make(conversation: "Conversation", _store: "PlatformStore", settings: Settings) -> "Connected":
+def _make(conversation: "Conversation", store: "PlatformStore", settings: Settings) -> "Connected":
     from bot.platforms.discord.platform import DiscordPlatform
     from bot.platforms.kit.settings import text_of
 
     own = settings.of(_load_model())
-    return DiscordPlatform(conversation, token=text_of(own.discord_token), api_url=own.discord_api_url)
+    return DiscordPlatform(conversation, store, token=text_of(own.discord_token), api_url=own.discord_api_url)
 
 
 async def _examine(settings: Settings, channels: tuple[str, ...], surroundings: "Surroundings") -> "Checks":

@@ -1,4 +1,4 @@
-"""What requests to a platform's API come to, for whoever watches the bot; for every platform that uses aiohttp."""
+"""Counts the requests to a platform's API that fail, for platforms whose SDK uses aiohttp."""
 
 from contextlib import suppress
 from types import SimpleNamespace
@@ -11,15 +11,15 @@ _TOO_MANY = 429
 _FIRST_REFUSAL, _FIRST_SERVER_ERROR = 400, 500
 
 
-def tracing(platform: str, observer: Observer) -> aiohttp.TraceConfig:
-    """Tells ``observer`` of every request that fails, also of those that are then repeated."""
+def failure_trace(platform: str, observer: Observer) -> aiohttp.TraceConfig:
+    """Tell ``observer`` of every request that fails, even if it is then repeated with success."""
     trace = aiohttp.TraceConfig()
 
     async def end(_: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestEndParams) -> None:
         _note_status(platform, observer, request.response)
 
     async def fail(_: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestExceptionParams) -> None:
-        # Whatever else ends a request is the bot's own doing: it is cancelled where the bot stops.
+        # Other exceptions are the bot's own: requests are cancelled when it stops.
         if isinstance(request.exception, aiohttp.ClientError | OSError):
             observer.failed(platform, Trouble.UNREACHABLE)
 
@@ -38,7 +38,7 @@ def _note_status(platform: str, observer: Observer, response: aiohttp.ClientResp
 
 
 def _wait_of(response: aiohttp.ClientResponse) -> float:
-    """The seconds that a rate limit asks for, in whole ones; none where it does not say."""
+    """The seconds to wait that a rate limit names, 0 if it names none."""
     with suppress(ValueError):
         return max(0.0, float(response.headers.get("Retry-After", "0")))
     return 0.0

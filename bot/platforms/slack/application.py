@@ -1,91 +1,176 @@
-"""Bolt's application: each thing that Slack tells goes to the part that deals with it.
+"""Bolt's application: each thing that Slack tells goes to the part that handles it.
 
-Listeners run before the response (``process_before_response``), and hand all work on: so they return at once, the work
-belongs to the platform's task group, and Bolt starts no task of its own, which nobody would wait for at the end.
+Listeners run before the response (``process_before_response``) and start tasks: so they return at once, the tasks
+belong to the platform's task group, and Bolt starts none of its own, which nobody would wait for at the end.
 
 Bolt's Assistant is not used: as a middleware it takes all that happens in threads of direct messages for its own, and
 drops edits and deletions there.
 """
 
+import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, assert_never
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.interfaces import Delivery
+from bot.core.question import Question
+from bot.core.reply import Post
 from bot.engine.conversation import Conversation
-from bot.platforms.slack.calling import library_log
+from bot.platforms.kit.recover import Recovery
+from bot.platforms.kit.tasks import Tasks
+from bot.platforms.slack.client import library_log
 from bot.platforms.slack.commands import Commands
-from bot.platforms.slack.events import Event
-from bot.platforms.slack.hearing import Hearing
+from bot.platforms.slack.delivery import ChannelDelivery
+from bot.platforms.slack.events import (
+    PLATFORM,
+    Asked,
+    Deleted,
+    Edited,
+    Event,
+    News,
+    channel_of,
+    is_idle_talk,
+    to_news,
+)
 from bot.platforms.slack.manifest import ANSWER_FROM_FAQ
-from bot.platforms.slack.panes import Panes
+from bot.platforms.slack.panes import LOOKING_IT_UP, Panes, has_status, set_status
 from bot.platforms.slack.presses import Presses
-from bot.platforms.slack.views import Payload
-from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import IN_CONTEXT, Authorize, Workspace, Workspaces
 
+SECONDS_TO_CLAIM = 1.0
+"""The longest that a message waits for its claim before it is acknowledged: Slack gives three seconds for all of it."""
 _ANYTHING = re.compile(".*", re.DOTALL)
-Handle = Callable[[Payload, Workspace], Awaitable[None]]
+Handle = Callable[[Event, Workspace], Coroutine[Any, Any, None]]
+
+
+class Messages:
+    """Hands what people write, change and delete to the conversation, and returns when it may be acknowledged.
+
+    Slack delivers again what is not acknowledged within three seconds, and never again what is. So a question is
+    acknowledged when the store has its claim, a moment after it came and before anything is posted: however a process
+    ends, either Slack still has the question or the store has.
+    """
+
+    def __init__(self, conversation: Conversation, workspaces: Workspaces, recovery: Recovery, tasks: Tasks) -> None:
+        """Hand them to ``conversation``, in ``tasks``."""
+        self._conversation = conversation
+        self._workspaces = workspaces
+        self._recovery = recovery
+        self._tasks = tasks
+        # A mention comes as two events, and the second one waits for the claim of the first. A claim is here for as
+        # long as a task refers to it.
+        self._claims: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+
+    async def take(self, event: Event, workspace: Workspace) -> None:
+        """Start to handle an event; return when it may be acknowledged."""
+        news = to_news(event, me=workspace.me)
+        if news is None or self._is_idle(news):
+            return
+        claimed = asyncio.Event()
+        if isinstance(news, Asked):
+            claimed = self._claims.setdefault(news.question.origin.id, claimed)
+        question_id = news.question if isinstance(news, Deleted) else news.question.origin.id
+        fields = {"platform": PLATFORM, "question": question_id, "channel": channel_of(question_id)}
+        task = self._tasks.start("message", self._handle(news, workspace, claimed.set), fields=fields)
+        task.add_done_callback(lambda _: claimed.set())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_CLAIM):
+                await claimed.wait()
+
+    def _is_idle(self, news: News) -> bool:
+        return isinstance(news, Asked) and is_idle_talk(news.question, self._conversation.rules.listen_channels)
+
+    async def _handle(self, news: News, workspace: Workspace, claimed: Callable[[], None]) -> None:
+        match news:
+            case Asked(question=question):
+                await self._answer(question, workspace, claimed)
+            case Edited(question=question):
+                delivery = _delivery_to(question, workspace)
+                await self._conversation.edited(question, delivery, claimed=claimed)
+            case Deleted(question=question_id):
+                channel = ChannelDelivery(workspace, channel=channel_of(question_id), thread=None, question=question_id)
+                await self._conversation.deleted(PLATFORM, question_id, channel)
+            case _:
+                assert_never(news)
+
+    async def _answer(self, question: Question, workspace: Workspace, claimed: Callable[[], None]) -> None:
+        origin, delivery = question.origin, _delivery_to(question, workspace)
+        if not question.is_overheard:
+            await self._workspaces.note_channel(origin.channel, workspace)
+            await self._recovery.reserve_late(origin)
+        if not has_status(origin, workspace):
+            await self._conversation.take(question, delivery, claimed=claimed)
+            return
+        setting = set_status(origin, workspace, LOOKING_IT_UP)
+        status = self._tasks.start("status", setting, fields=origin.fields)
+        after_status = _AfterStatus(delivery, status)
+        await self._conversation.take(question, after_status, claimed=claimed)
+        if not after_status.has_sent:
+            await asyncio.wait((status,))
+            await set_status(origin, workspace, "")
+
+
+class _AfterStatus:
+    """A delivery that posts when the status is shown: one that comes after the reply would stay there."""
+
+    def __init__(self, delivery: Delivery, status: asyncio.Task[None]) -> None:
+        self._status = status
+        self.has_sent = False
+        self._send = delivery.send
+        self.revise = delivery.revise
+        self.remove = delivery.remove
+
+    async def send(self, post: Post) -> tuple[str, ...]:
+        await asyncio.wait((self._status,))
+        sent = await self._send(post)
+        self.has_sent = True
+        return sent
+
+
+def _delivery_to(question: Question, workspace: Workspace) -> ChannelDelivery:
+    origin = question.origin
+    return ChannelDelivery(workspace, channel=origin.channel, thread=origin.thread, question=origin.id)
 
 
 class Listeners:
     """What Bolt calls; each returns when the request may be acknowledged."""
 
-    def __init__(self, conversation: Conversation, workspaces: Workspaces, work: Work) -> None:
-        """Let the parts deal with what comes, as pieces of ``work``."""
+    def __init__(self, conversation: Conversation, workspaces: Workspaces, recovery: Recovery, tasks: Tasks) -> None:
+        """Handle in ``tasks`` what comes."""
         self._workspaces = workspaces
-        self._work = work
-        self._hearing = Hearing(conversation, workspaces, work)
+        self._tasks = tasks
+        self._messages = Messages(conversation, workspaces, recovery, tasks)
         self._presses = Presses(conversation)
         self._commands = Commands(conversation)
         self._panes = Panes(conversation)
 
     def register_with(self, app: AsyncApp) -> None:
-        """Have Bolt call them. A mention that the bot also hears as a message comes twice, and is taken once."""
+        """Have Bolt call them. A mention that the bot also receives as a message comes twice, and is taken once."""
         app.event("app_mention")(self.message)
         app.event("message")(self.message)
-        app.event("app_home_opened")(self.home)
-        app.event("assistant_thread_started")(self.assistant)
+        app.event("app_home_opened")(self._starting("App Home", self._panes.show_home))
+        app.event("assistant_thread_started")(self._starting("assistant pane", self._panes.suggest))
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.revoked)
         app.event(_ANYTHING)(self.nothing)
-        app.command(_ANYTHING)(self.command)
-        app.shortcut(ANSWER_FROM_FAQ)(self.shortcut)
-        app.action(_ANYTHING)(self.action)
+        app.command(_ANYTHING)(self._starting("command", self._commands.take))
+        app.shortcut(ANSWER_FROM_FAQ)(self._starting("shortcut", self._commands.open_form))
+        app.action(_ANYTHING)(self._starting("press", self._presses.take))
         app.view_submission(_ANYTHING)(self.search)
         app.view_closed(_ANYTHING)(self.nothing)
 
     async def message(self, event: Event, context: AsyncBoltContext) -> None:
         """Somebody wrote, changed or deleted a message."""
-        await self._hearing.hear(event, _workspace(context))
+        await self._messages.take(event, _workspace(context))
 
-    async def home(self, event: Event, context: AsyncBoltContext) -> None:
-        """Somebody opened App Home."""
-        self._work.start("App Home", self._panes.show_home(event, _workspace(context)))
-
-    async def assistant(self, event: Event, context: AsyncBoltContext) -> None:
-        """Somebody opened the assistant pane."""
-        self._work.start("the assistant pane", self._panes.suggest(event, _workspace(context)))
-
-    async def command(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        """Somebody gave a slash command."""
-        self._work.start(f"command {body['trigger_id']}", self._commands.take(body, _workspace(context)))
-        await ack()
-
-    async def shortcut(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        """Somebody used “Answer from the FAQ” on a message."""
-        self._work.start(f"shortcut {body['trigger_id']}", self._commands.open_form(body, _workspace(context)))
-        await ack()
-
-    async def action(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        """Somebody pressed a button, chose from a menu, or typed into a search field."""
-        self._work.start(f"press {body.get('trigger_id')}", self._presses.take(body, _workspace(context)))
-        await ack()
-
-    async def search(self, ack: AsyncAck, body: Payload) -> None:
+    async def search(self, ack: AsyncAck, body: Event) -> None:
         """Somebody pressed the button of a form: what it shows next is the response itself, or Slack would close it."""
         await ack(response_action="update", view=await self._commands.search(body))
 
@@ -99,8 +184,21 @@ class Listeners:
             await self._workspaces.forget(team=context.team_id, enterprise=context.enterprise_id)
 
     async def nothing(self, ack: AsyncAck) -> None:
-        """Take what there is nothing to do about, so that Slack does not send it again."""
+        """Acknowledge what needs no reaction, so that Slack does not send it again."""
         await ack()
+
+    def _starting(self, what: str, handle: Handle) -> Callable[..., Awaitable[None]]:
+        """A listener that starts to handle an event, command, shortcut or action, and acknowledges it."""
+
+        async def listener(ack: AsyncAck, body: Event, context: AsyncBoltContext) -> None:
+            workspace = _workspace(context)
+            # Commands, shortcuts and actions have a trigger id, which is the id of the question that comes of them.
+            fields = {"platform": PLATFORM, "workspace": workspace.team, "question": body.get("trigger_id")}
+            named = {name: id_ for name, id_ in fields.items() if id_}
+            self._tasks.start(what, handle(body.get("event", body), workspace), fields=named)
+            await ack()
+
+        return listener
 
 
 def make_app(

@@ -10,7 +10,7 @@ from bot.core import wording
 from bot.core.reply import Post
 from bot.engine.conversation import Conversation
 from bot.platforms.kit.react import Compose, composed, reported, show
-from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.client import carried_out
 from bot.platforms.slack.delivery import InteractionDelivery
 from bot.platforms.slack.events import PLATFORM, plain_text, to_command_question
 from bot.platforms.slack.views import Payload, Subject, form, read_subject, typed_in

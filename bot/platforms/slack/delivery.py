@@ -19,9 +19,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.core.interfaces import Delivery
 from bot.core.reply import Post
 from bot.platforms.kit.deliver import MessageDelivery
-from bot.platforms.slack.calling import PATIENCE_SECONDS, TRIES, carried_out, pause, respond, translated
-from bot.platforms.slack.ids import channel_of, message_id, ts_of
-from bot.platforms.slack.refusals import UNREADABLE, AbsentError, ExpiredError, error_of, is_unclear
+from bot.platforms.slack.client import PATIENCE_SECONDS, TRIES, carried_out, pause, respond, translated
+from bot.platforms.slack.errors import UNREADABLE, AbsentError, ExpiredError, error_of, is_unclear
+from bot.platforms.slack.events import channel_of, message_id, ts_of
 from bot.platforms.slack.render import Rendered, to_messages
 from bot.platforms.slack.workspaces import Workspace
 

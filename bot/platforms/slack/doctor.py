@@ -26,9 +26,9 @@ from bot.platforms.kit.checks import (
     warning,
 )
 from bot.platforms.kit.settings import text_of
-from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.client import library_log
+from bot.platforms.slack.errors import MANIFEST_COMMAND, NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.manifest import OPTIONAL, Features, Need, scopes
-from bot.platforms.slack.refusals import MANIFEST_COMMAND, NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.workspaces import Workspace, introduced
 

@@ -1,4 +1,4 @@
-"""From Slack's events to questions: who is addressed, in which thread, and what was written."""
+"""Turns Slack's events into questions: who is addressed, in which thread, and what was written."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.question import Origin, Question, Surface
-from bot.platforms.slack.ids import message_id
 
 PLATFORM = "slack"
 
@@ -46,10 +45,29 @@ class Deleted:
 News = Asked | Edited | Deleted
 
 
-def to_news(event: Event, *, me: str) -> News | None:
-    """What a message event tells; None for what no person did, and for a change that only added a preview.
+def message_id(channel: str, ts: str) -> str:
+    """The id of a message: a timestamp is unique only in its channel.
 
-    A mention is told of twice, as ``app_mention`` and as ``message``, in either order: both make the same question.
+    The workspace is no part of it: ids of channels are unique across all of them, and a channel that two workspaces
+    share (https://docs.slack.dev/apis/slack-connect) has the same id in both, so that a question in it is one question.
+    """
+    return f"{channel}:{ts}"
+
+
+def channel_of(message: str) -> str:
+    """The channel of a message."""
+    return message.partition(":")[0]
+
+
+def ts_of(message: str) -> str:
+    """The timestamp of a message, by which Slack knows it in its channel."""
+    return message.partition(":")[2]
+
+
+def to_news(event: Event, *, me: str) -> News | None:
+    """What happened by a message event; None for what no person did, and for a change that only added a preview.
+
+    A mention arrives twice, as ``app_mention`` and as ``message``, in either order: both make the same question.
     """
     match event.get("subtype"):
         case "message_deleted":
@@ -105,7 +123,7 @@ def plain_text(text: str) -> str:
 def is_idle_talk(question: Question, listen_channels: frozenset[str]) -> bool:
     """Whether a message is what most of a busy channel is: said to others, in no thread, where the bot does not listen.
 
-    Every message of Slack's may become a thread, so that each has one; the conversation would look each up.
+    Every message on Slack may begin a thread, so each has one; without this, the conversation would look each up.
     """
     origin = question.origin
     if not question.is_overheard or origin.thread is None:
@@ -120,7 +138,7 @@ def _deleted(event: Event, ts: str) -> Deleted | None:
 
 
 def _changed(event: Event, me: str) -> News | None:
-    """An edit; or a deletion, where replies keep the place of the first message of a thread."""
+    """An edit; or a deletion, if a tombstone holds the place of a first message whose thread has replies."""
     message, previous = event["message"], event.get("previous_message") or {}
     if message.get("subtype") == "tombstone":
         return _deleted(event, message["ts"])
@@ -139,7 +157,7 @@ def _surface_of(event: Event, text: str, me: str) -> Surface:
 
 
 def _is_for_others(text: str, concerned: set[str]) -> bool:
-    """Whether somebody else is mentioned, or a group; a reply in somebody's thread is not by itself for them."""
+    """Whether somebody else is mentioned, or a group; writing in somebody's thread is not by itself for them."""
     return _GROUP in text or not set(_MENTION.findall(text)) <= concerned
 
 

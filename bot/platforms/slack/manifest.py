@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/app-manifest
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import wording
@@ -19,7 +19,7 @@ _DESCRIPTION = "Answers recurring questions from a curated FAQ, with the section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """What the app shall do.
+    """What the app can do.
 
     ``hears_channels`` if it follows threads, edits and deletions in channels, and listens in some. ``url`` is the
     public address that Slack reaches the bot by, without a path; with none the bot connects to Slack (Socket Mode).
@@ -87,77 +87,48 @@ def events(features: Features) -> tuple[Need, ...]:
 
 def manifest(features: Features) -> str:
     """The manifest, as YAML to paste at https://api.slack.com/apps."""
-    lines = [
-        *_display(),
-        *_features(features),
-        *_oauth(features),
-        *_settings(features),
-    ]
-    return "\n".join(lines) + "\n"
+    request_url = f"\n    request_url: {features.url}{EVENTS_PATH}" if features.url else ""
+    command_url = f"\n      url: {features.url}{EVENTS_PATH}" if features.url else ""
+    redirect_url = f"\n  redirect_urls:\n    - {features.url}{REDIRECT_PATH}" if features.is_distributed else ""
+    assistant = f"\n  assistant_view:\n    assistant_description: {_DESCRIPTION}" if features.has_assistant else ""
+    return f"""\
+display_information:
+  name: {APP_NAME}
+  description: {_DESCRIPTION}
+features:
+  bot_user:
+    display_name: {APP_NAME}
+    always_online: true
+  app_home:
+    home_tab_enabled: true  # the topics, to browse
+    messages_tab_enabled: true  # direct messages
+    messages_tab_read_only_enabled: false{assistant}
+  slash_commands:
+    - command: {COMMAND}{command_url}
+      description: {wording.COMMAND_ASK}
+      usage_hint: "your question, or: topics, help"
+      should_escape: false
+  shortcuts:
+    - name: {wording.ANSWER_FROM_FAQ}
+      type: message
+      callback_id: {ANSWER_FROM_FAQ}
+      description: Reply to a message with an answer that you pick
+oauth_config:{redirect_url if features.url else ""}
+  scopes:
+    bot:
+{_listed(scopes(features))}
+settings:
+  event_subscriptions:{request_url}
+    bot_events:
+{_listed(events(features))}
+  interactivity:
+    is_enabled: true  # buttons and menus{request_url}
+  org_deploy_enabled: false
+  socket_mode_enabled: {"false" if features.url else "true"}
+  token_rotation_enabled: false
+"""
 
 
-def _display() -> Iterator[str]:
-    yield "display_information:"
-    yield f"  name: {APP_NAME}"
-    yield f"  description: {_DESCRIPTION}"
-
-
-def _features(features: Features) -> Iterator[str]:
-    yield "features:"
-    yield "  bot_user:"
-    yield f"    display_name: {APP_NAME}"
-    yield "    always_online: true"
-    yield "  app_home:"
-    yield "    home_tab_enabled: true  # the topics, to browse"
-    yield "    messages_tab_enabled: true  # direct messages"
-    yield "    messages_tab_read_only_enabled: false"
-    if features.has_assistant:
-        yield "  assistant_view:"
-        yield f"    assistant_description: {_DESCRIPTION}"
-    yield from _command(features)
-    yield "  shortcuts:"
-    yield f"    - name: {wording.ANSWER_FROM_FAQ}"
-    yield "      type: message"
-    yield f"      callback_id: {ANSWER_FROM_FAQ}"
-    yield "      description: Reply to a message with an answer that you pick"
-
-
-def _command(features: Features) -> Iterator[str]:
-    yield "  slash_commands:"
-    yield f"    - command: {COMMAND}"
-    if features.url:
-        yield f"      url: {features.url}{EVENTS_PATH}"
-    yield f"      description: {wording.COMMAND_ASK}"
-    yield '      usage_hint: "your question, or: topics, help"'
-    yield "      should_escape: false"
-
-
-def _oauth(features: Features) -> Iterator[str]:
-    yield "oauth_config:"
-    if features.is_distributed and features.url:
-        yield "  redirect_urls:"
-        yield f"    - {features.url}{REDIRECT_PATH}"
-    yield "  scopes:"
-    yield "    bot:"
-    yield from _list(scopes(features))
-
-
-def _settings(features: Features) -> Iterator[str]:
-    yield "settings:"
-    yield "  event_subscriptions:"
-    if features.url:
-        yield f"    request_url: {features.url}{EVENTS_PATH}"
-    yield "    bot_events:"
-    yield from _list(events(features))
-    yield "  interactivity:"
-    yield "    is_enabled: true  # buttons and menus"
-    if features.url:
-        yield f"    request_url: {features.url}{EVENTS_PATH}"
-    yield "  org_deploy_enabled: false"
-    yield f"  socket_mode_enabled: {'false' if features.url else 'true'}"
-    yield "  token_rotation_enabled: false"
-
-
-def _list(needs: Sequence[Need]) -> Iterator[str]:
+def _listed(needs: Sequence[Need]) -> str:
     width = max(len(need.name) for need in needs)
-    return (f"      - {need.name:<{width}}  # {need.reason}" for need in needs)
+    return "\n".join(f"      - {need.name:<{width}}  # {need.reason}" for need in needs)

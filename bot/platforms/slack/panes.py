@@ -14,9 +14,8 @@ from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
 from bot.platforms.kit.react import reported
-from bot.platforms.slack.calling import carried_out
-from bot.platforms.slack.events import PLATFORM, Event
-from bot.platforms.slack.ids import message_id
+from bot.platforms.slack.client import carried_out
+from bot.platforms.slack.events import PLATFORM, Event, message_id
 from bot.platforms.slack.render import MOST_PROMPTS, to_assistant_prompts
 from bot.platforms.slack.views import in_home
 from bot.platforms.slack.workspaces import Workspace

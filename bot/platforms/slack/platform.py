@@ -1,4 +1,4 @@
-"""The bot on Slack: connects, serves until it is told to stop, finishes what it took, and leaves."""
+"""The bot on Slack: it connects, serves until it is stopped, finishes what it took, and disconnects."""
 
 import asyncio
 import logging
@@ -17,22 +17,23 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.core.stores import PlatformStore
 from bot.engine.connection import Connection, Pulse
 from bot.engine.conversation import Conversation
-from bot.platforms.kit.http_trace import tracing
+from bot.platforms.kit.http_trace import failure_trace
+from bot.platforms.kit.recover import Recovery
+from bot.platforms.kit.tasks import Tasks, finish
 from bot.platforms.slack.application import Listeners, make_app
-from bot.platforms.slack.calling import make_client, open_session
+from bot.platforms.slack.client import make_client, open_session
 from bot.platforms.slack.doctor import log_what_is_missing
+from bot.platforms.slack.errors import platform_errors
+from bot.platforms.slack.history import SlackHistory
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, scopes
-from bot.platforms.slack.recovery import Recovery
-from bot.platforms.slack.refusals import refusals
 from bot.platforms.slack.socket import PING_SECONDS, SECONDS_TO_ACKNOWLEDGE, Socket
-from bot.platforms.slack.work import Work
 from bot.platforms.slack.workspaces import OneWorkspace, Workspaces, introduced
 
 _log = logging.getLogger(__name__)
 
-SECONDS_TO_FINISH = 8.0
 _UNAUTHORISED, _UNAVAILABLE = 401, 503
 
 
@@ -60,7 +61,7 @@ class WithToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithOAuth:
-    """Whoever has the address can install the app in their workspace; the tokens are kept in a database."""
+    """Anyone with the address can install the app in their workspace; the tokens are kept in a database."""
 
     client_id: str
     client_secret: str
@@ -68,15 +69,22 @@ class WithOAuth:
 
 
 class SlackPlatform:
-    """A bot's life on Slack, from its first request to its last."""
+    """Runs the bot on Slack."""
 
     name = "slack"
 
     def __init__(
-        self, conversation: Conversation, *, reached: BySocket | ByHttp, installed: WithToken | WithOAuth, api_url: str
+        self,
+        conversation: Conversation,
+        store: PlatformStore,
+        *,
+        reached: BySocket | ByHttp,
+        installed: WithToken | WithOAuth,
+        api_url: str,
     ) -> None:
         """Serve ``conversation``, with the Web API at ``api_url``."""
         self._conversation = conversation
+        self._store = store
         self._reached = reached
         self._installed = installed
         self._api_url = api_url
@@ -91,7 +99,7 @@ class SlackPlatform:
 
     @property
     def routes(self) -> Sequence[Route]:
-        """What is to be served by HTTP, if anything; unavailable until the platform runs, and once it stops."""
+        """What is to be served by HTTP, if anything; each answers 503 until the platform runs, and once it stops."""
         routes = []
         if isinstance(self._reached, ByHttp):
             routes.append(Route(EVENTS_PATH, self._answer, methods=["POST"]))
@@ -101,32 +109,33 @@ class SlackPlatform:
         return routes
 
     async def ready(self) -> None:
-        """Return when everything that Slack tells is taken."""
+        """Return when everything that Slack sends is taken."""
         await self._is_ready.wait()
 
     async def run(self) -> None:
-        """Serve until cancelled; raise PlatformError where Slack does not let the bot in."""
-        with refusals(self._api_url):
-            trace = tracing(self.name, self._conversation.observer)
+        """Serve until cancelled; raise PlatformError where Slack refuses the bot."""
+        with platform_errors(self._api_url):
+            trace = failure_trace(self.name, self._conversation.observer)
             async with open_session(trace) as session, self._opened(session) as (workspaces, oauth):
                 client = make_client(session, api_url=self._api_url)
-                async with asyncio.TaskGroup() as tasks:
-                    work = Work(tasks)
-                    listeners = Listeners(self._conversation, workspaces, work)
+                async with asyncio.TaskGroup() as group:
+                    tasks = Tasks(group)
+                    history = SlackHistory(workspaces)
+                    recovery = Recovery(self.name, conversation=self._conversation, store=self._store, history=history)
+                    listeners = Listeners(self._conversation, workspaces, recovery, tasks)
                     app = make_app(client, listeners, workspaces, signing_secret=self._secret, oauth=oauth)
                     self._handler = AsyncSlackRequestHandler(app)
-                    recovery = Recovery(self._conversation, workspaces, work)
                     self._is_ready.set()
                     # By HTTP there may be several replicas behind a balancer; one process is enough for Socket Mode.
-                    tasks.create_task(recovery.watch(is_alone=isinstance(self._reached, BySocket)))
+                    group.create_task(recovery.watch(is_alone=isinstance(self._reached, BySocket)))
                     match self._reached:
                         case BySocket() as reached:
-                            await self._serve_socket(app, reached, work)
+                            await self._serve_socket(app, reached, tasks)
                         case ByHttp():
-                            await self._serve_requests(work)
+                            await self._serve_requests(tasks)
 
     def connection(self) -> Connection:
-        """How well Slack is heard; by HTTP it is for Slack to say something."""
+        """How well the bot is connected; by HTTP it keeps no connection."""
         since_event = self._pulse.since_event()
         if isinstance(self._reached, ByHttp):
             return Connection(is_open=self._handler is not None, silence=None, since_event=since_event)
@@ -137,7 +146,7 @@ class SlackPlatform:
 
     async def reconnect(self) -> None:
         """Ask Slack for another address and connect to it; PlatformError where Slack does not give one."""
-        with refusals(self._api_url):
+        with platform_errors(self._api_url):
             if self._socket is not None:
                 await self._socket.connect_to_new_endpoint(force=True)
 
@@ -149,7 +158,7 @@ class SlackPlatform:
     async def _opened(
         self, session: aiohttp.ClientSession
     ) -> AsyncIterator[tuple[Workspaces, AsyncOAuthSettings | None]]:
-        """The workspaces, and how others are installed."""
+        """The workspaces, and the settings by which others install the app."""
 
         def client_with(token: str) -> AsyncWebClient:
             return make_client(session, api_url=self._api_url, token=token)
@@ -160,15 +169,15 @@ class SlackPlatform:
                 await log_what_is_missing(workspace, self._features, self._conversation.rules.listen_channels)
                 yield OneWorkspace(workspace), None
             case WithOAuth(client_id=client_id, client_secret=client_secret, database_url=url):
-                # With what it needs of SQLAlchemy it takes 7 MB, which most bots never use.
-                from bot.platforms.slack.installing import InstalledWorkspaces, open_installations
+                # The module loads 7 MB of SQLAlchemy, which most bots never use.
+                from bot.platforms.slack.oauth import InstalledWorkspaces, open_installations
 
                 async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
                     names = [need.name for need in scopes(self._features)]
-                    workspaces = InstalledWorkspaces(installations, client_with, self._conversation.store)
+                    workspaces = InstalledWorkspaces(installations, client_with, self._store)
                     yield workspaces, installations.settings(names)
 
-    async def _serve_socket(self, app: AsyncApp, reached: BySocket, work: Work) -> None:
+    async def _serve_socket(self, app: AsyncApp, reached: BySocket, tasks: Tasks) -> None:
         socket = self._socket = Socket(
             app, app_token=reached.app_token, client=app.client, ping_seconds=reached.ping_seconds,
             pulse=self._pulse, observer=self._conversation.observer,
@@ -178,9 +187,9 @@ class SlackPlatform:
         finally:
             self._handler = self._socket = None
             await socket.leave()
-            await _finish(work)
+            await finish(self._conversation, tasks=tasks)
 
-    async def _serve_requests(self, work: Work) -> None:
+    async def _serve_requests(self, tasks: Tasks) -> None:
         _log.info("waiting for Slack's requests at %s", EVENTS_PATH)
         try:
             await asyncio.Event().wait()
@@ -188,19 +197,19 @@ class SlackPlatform:
             self._handler = None
             if self._requests:
                 await asyncio.wait(self._requests, timeout=SECONDS_TO_ACKNOWLEDGE)
-            await _finish(work)
+            await finish(self._conversation, tasks=tasks)
 
     async def _answer(self, request: Request) -> Response:
-        """Answer a request of Slack's or of a browser; Slack sends again what is not answered with success."""
+        """Answer a request of Slack or of a browser; Slack repeats what is not answered with success."""
         body = await request.body()
         if self._handler is None:
             return PlainTextResponse("The bot is not ready.", _UNAVAILABLE)
-        # Bolt looks at signatures too, but not before it has read all that is in a request, whatever that may be.
+        # Bolt verifies signatures, too, but parses the request before, whatever is in it.
         if request.method == "POST" and not self._is_signed(body, request.headers):
             return PlainTextResponse("That is not signed by Slack, or too old.", _UNAUTHORISED)
         self._pulse.note_event()
         if task := asyncio.current_task():
-            self._requests.add(task)  # the end waits for it, as it may bring in work
+            self._requests.add(task)  # the end waits for it, since it may start tasks
             task.add_done_callback(self._requests.discard)
         return await self._handler.handle(request)
 
@@ -212,10 +221,4 @@ class SlackPlatform:
         try:
             return SignatureVerifier(self._secret).is_valid_request(body, {**headers})
         except (OverflowError, TypeError, ValueError):
-            return False  # slack_sdk takes the time for a number, and the rest for text
-
-
-async def _finish(work: Work) -> None:
-    """Wait until all that was taken is answered, but not for ever: a supervisor would kill the process."""
-    if left := await work.finish(SECONDS_TO_FINISH):
-        _log.warning("stopping with %d things under way; the next start will answer the questions among them", left)
+            return False  # slack_sdk expects a number as the time, and UTF-8 as the body

@@ -12,8 +12,7 @@ from bot.engine.conversation import Conversation
 from bot.platforms.kit.react import react, reported
 from bot.platforms.slack.commands import offer_for
 from bot.platforms.slack.delivery import ChannelDelivery, InteractionDelivery, PublicDelivery
-from bot.platforms.slack.events import PLATFORM
-from bot.platforms.slack.ids import message_id
+from bot.platforms.slack.events import PLATFORM, message_id
 from bot.platforms.slack.views import SEARCH, Payload, in_form, in_home, read_subject
 from bot.platforms.slack.workspaces import Workspace
 

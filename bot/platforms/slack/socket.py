@@ -19,8 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.engine.connection import Pulse
 from bot.engine.observer import Observer
 from bot.errors import PlatformError
+from bot.platforms.slack.errors import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 from bot.platforms.slack.events import PLATFORM
-from bot.platforms.slack.refusals import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
 
 if TYPE_CHECKING:
     from aiohttp import WSMessage
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PING_SECONDS = 5.0
-"""How often the connection is tried, and how soon one that was dropped is noticed and made anew."""
+"""How often the connection is tested, and so how soon a dropped one is noticed and replaced."""
 SECONDS_TO_ACKNOWLEDGE = 2.0
 SECONDS_AN_ADDRESS_LASTS = 30.0
+"""An address to connect to holds a ticket that expires: https://docs.slack.dev/reference/methods/apps.connections.open."""
 _FINAL = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team", "team_access_not_granted"}
 
 
 class Socket(SocketModeClient):
-    """slack_sdk's connection, which comes to an end where Slack will not have it, and knows what is under way."""
+    """slack_sdk's connection, which ends where Slack refuses it, and knows which events are not acknowledged yet."""
 
     def __init__(  # noqa: PLR0913 - what it connects to and what it connects
         self,
@@ -76,24 +77,20 @@ class Socket(SocketModeClient):
         self._pulse.look({"socket": self.last_ping_pong_time})
 
     async def connect(self) -> None:
-        """Connect, or connect anew."""
-        while not await self._connect():
-            self.wss_uri = None
+        """Connect, or reconnect."""
+        while True:
+            try:
+                async with asyncio.timeout(SECONDS_AN_ADDRESS_LASTS):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                break
+            except TimeoutError:
+                self.wss_uri = None  # it has expired, and slack_sdk would try it for ever
         if self._was_connected and self.is_open:
             self._observer.reconnected(PLATFORM)
         self._was_connected = True
 
-    async def _connect(self) -> bool:
-        """Connect; False if that took so long that it takes another address: slack_sdk would go on with the old one."""
-        try:
-            async with asyncio.timeout(SECONDS_AN_ADDRESS_LASTS):
-                await super().connect()  # type: ignore[no-untyped-call]
-        except TimeoutError:
-            return False
-        return True
-
     async def issue_new_wss_url(self) -> str:
-        """An address to connect to; where Slack gives none for good, the end of :meth:`serve`."""
+        """An address to connect to; an error that no retry can help ends :meth:`serve`."""
         try:
             return await super().issue_new_wss_url()
         except SlackApiError as error:
@@ -103,20 +100,21 @@ class Socket(SocketModeClient):
             raise
 
     async def serve(self) -> None:
-        """Connect, and stay connected until cancelled; raise PlatformError where Slack does not let the app in."""
+        """Connect, and stay connected until cancelled; raise PlatformError where Slack refuses the app."""
         await self.connect()
         if not self._refused.done():
             _log.info("connected to Slack by Socket Mode")
         await asyncio.shield(self._refused)
 
     async def leave(self) -> None:
-        """Take nothing more, acknowledge what was taken, and close: Slack keeps the rest for whoever connects next."""
+        """Take nothing more, acknowledge what was taken, and close: Slack sends the rest to the next connection."""
         self._is_stopping = True
         try:
             async with asyncio.timeout(SECONDS_TO_ACKNOWLEDGE):
                 await self._nothing_taken.wait()
         except TimeoutError:
-            _log.warning("leaving Slack with %d events that are not acknowledged; it sends them again", self._taking)
+            fields = {"platform": PLATFORM, "count": self._taking}
+            _log.warning("some events are not acknowledged; Slack sends them again", extra={"fields": fields})
         await self.close()  # type: ignore[no-untyped-call]
         tasks = [self.message_processor, self.current_session_monitor, self.message_receiver]
         await asyncio.gather(*filter(None, tasks), return_exceptions=True)
@@ -124,7 +122,7 @@ class Socket(SocketModeClient):
             self._refused.exception()
 
     async def _take(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Let the app take a request, and acknowledge it; not any more once the bot is leaving."""
+        """Pass a request to the app, and acknowledge it; once the bot is stopping, leave it to Slack."""
         self._pulse.note_event()
         if self._is_stopping:
             return
@@ -141,4 +139,4 @@ class Socket(SocketModeClient):
 
 
 async def _note_close(_: "WSMessage") -> None:
-    _log.info("Slack closed the connection; a new one is made")
+    _log.info("Slack closed the connection; the bot reconnects")

@@ -24,7 +24,7 @@ def _load_model() -> "type[SlackSettings]":
     return SlackSettings
 
 
-def _make(conversation: "Conversation", _store: "PlatformStore", settings: Settings) -> "Connected":
+def _make(conversation: "Conversation", store: "PlatformStore", settings: Settings) -> "Connected":
     from bot.platforms.kit.settings import text_of
     from bot.platforms.slack.platform import ByHttp, BySocket, SlackPlatform, WithOAuth, WithToken
     from bot.platforms.slack.settings import SlackMode
@@ -42,7 +42,7 @@ def _make(conversation: "Conversation", _store: "PlatformStore", settings: Setti
         )
     else:
         installed = WithToken(token=text_of(own.slack_bot_token))
-    return SlackPlatform(conversation, reached=reached, installed=installed, api_url=own.slack_api_url)
+    return SlackPlatform(conversation, store, reached=reached, installed=installed, api_url=own.slack_api_url)
 
 
 async def _examine(settings: Settings, channels: tuple[str, ...], surroundings: "Surroundings") -> "Checks":

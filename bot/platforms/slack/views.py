@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.core.reply import Post
-from bot.platforms.slack.calling import carried_out
+from bot.platforms.slack.client import carried_out
 from bot.platforms.slack.render import to_home, to_modal
 from bot.platforms.slack.workspaces import Workspace
 

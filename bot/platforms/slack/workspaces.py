@@ -10,10 +10,12 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.events import PLATFORM
+
 _log = logging.getLogger(__name__)
 
 IN_CONTEXT = "workspace"
-"""Under which name a listener finds the workspace in Bolt's context."""
+"""The name of the workspace in Bolt's context, for listeners."""
 _HISTORY_OF_CHANNELS = frozenset({"channels:history", "groups:history"})
 
 MakeClient = Callable[[str], AsyncWebClient]
@@ -36,7 +38,7 @@ class Workspace:
     scopes: frozenset[str]
 
     def may_read(self, channel: str) -> bool:
-        """Whether the app was granted to read what was said in a channel."""
+        """Whether the app was granted a scope to read a channel."""
         needed = frozenset({"im:history"}) if channel.startswith("D") else _HISTORY_OF_CHANNELS
         return not self.scopes or not needed.isdisjoint(self.scopes)
 
@@ -49,10 +51,10 @@ class Workspaces(Protocol):
         ...
 
     async def of_channel(self, channel: str) -> Workspace | None:
-        """The workspace in which something was last heard from a channel."""
+        """The workspace that the last question in a channel came from."""
         ...
 
-    async def heard_in(self, channel: str, workspace: Workspace) -> None:
+    async def note_channel(self, channel: str, workspace: Workspace) -> None:
         """Remember which workspace a channel is in."""
         ...
 
@@ -65,7 +67,7 @@ class OneWorkspace:
     """The workspace that SLACK_BOT_TOKEN is for."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """Take everything to come from ``workspace``."""
+        """Find nothing but ``workspace``."""
         self.workspace = workspace
 
     async def of(self, *, team: str | None, enterprise: str | None) -> Workspace | None:  # noqa: ARG002 - one for all
@@ -76,22 +78,22 @@ class OneWorkspace:
         """The workspace."""
         return self.workspace
 
-    async def heard_in(self, channel: str, workspace: Workspace) -> None:
+    async def note_channel(self, channel: str, workspace: Workspace) -> None:
         """Nothing to remember."""
 
     async def forget(self, *, team: str | None, enterprise: str | None) -> None:
-        """Say that nothing works any more."""
+        """Log that nothing works any more."""
         _log.error(
-            "the app was removed from Slack workspace %s, or its token revoked: install it again, set SLACK_BOT_TOKEN "
+            "the app was removed from its Slack workspace, or its token revoked: install it again, set SLACK_BOT_TOKEN "
             "to the new token, and restart",
-            team or enterprise,
+            extra={"fields": {"platform": PLATFORM, "workspace": team or enterprise}},
         )
 
 
 class Authorize(AsyncAuthorize):
     """Tells Bolt, and through it every listener, the workspace that a request comes from.
 
-    Bolt's own ask ``auth.test`` first, and take a request for done where that fails.
+    Bolt's own versions ask ``auth.test`` first, and drop the request where that fails.
     """
 
     def __init__(self, workspaces: Workspaces) -> None:
@@ -106,7 +108,7 @@ class Authorize(AsyncAuthorize):
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,
-        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt hands them over
+        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt passes them
         actor_team_id: str | None = None,  # noqa: ARG002
         actor_user_id: str | None = None,  # noqa: ARG002
     ) -> AuthorizeResult | None:
@@ -114,7 +116,8 @@ class Authorize(AsyncAuthorize):
         team = None if context.is_enterprise_install else team_id
         workspace = await self._workspaces.of(team=team, enterprise=enterprise_id)
         if workspace is None:
-            _log.warning("something came from Slack workspace %s, where the app is not installed", team_id)
+            fields = {"platform": PLATFORM, "workspace": team_id}
+            _log.warning("an event came from a workspace where the app is not installed", extra={"fields": fields})
             return None
         context[IN_CONTEXT] = workspace
         return AuthorizeResult(
@@ -129,14 +132,14 @@ class Authorize(AsyncAuthorize):
 
 async def introduced(client: AsyncWebClient) -> Workspace:
     """Who the bot is to the owner of a token: https://docs.slack.dev/reference/methods/auth.test."""
-    told = await client.auth_test()
-    granted = str(told.headers.get("x-oauth-scopes") or "")
+    answer = await client.auth_test()
+    granted = str(answer.headers.get("x-oauth-scopes") or "")
     return Workspace(
-        team=str(told.get("team_id")),
-        enterprise=told.get("enterprise_id"),
-        name=str(told.get("team")),
-        me=str(told.get("user_id")),
-        bot=str(told.get("bot_id")),
+        team=str(answer.get("team_id")),
+        enterprise=answer.get("enterprise_id"),
+        name=str(answer.get("team")),
+        me=str(answer.get("user_id")),
+        bot=str(answer.get("bot_id")),
         client=client,
         scopes=frozenset(scope.strip() for scope in granted.split(",") if scope.strip()),
     )

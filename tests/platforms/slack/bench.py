@@ -97,6 +97,7 @@ async def by_socket(server: SlackServer, mind: Mind | None = None) -> AsyncItera
     mind = mind or Mind(server)
     platform = SlackPlatform(
         mind.conversation,
+        mind.store,
         reached=BySocket(app_token=server.app_token, ping_seconds=PING_SECONDS),
         installed=WithToken(token=server.bot_token),
         api_url=server.url,
@@ -117,6 +118,7 @@ async def by_http(
     mind = mind or Mind(server)
     platform = SlackPlatform(
         mind.conversation,
+        mind.store,
         reached=ByHttp(signing_secret=server.signing_secret),
         installed=installed or WithToken(token=server.bot_token),
         api_url=server.url,

@@ -13,7 +13,7 @@ POST = "chat.postMessage"
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait as often as ever, and hardly at all."""
-    monkeypatch.setattr("bot.platforms.slack.calling.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.platforms.slack.client.FIRST_WAIT", 0.01)
 
 
 class TestUnclear:
@@ -73,7 +73,7 @@ class TestUnclear:
         await ask(server, ada, general)
         await bot.idle()
         assert server.count(POST) == 4
-        assert "Slack has a trouble of its own" in caplog.text
+        assert "Slack has a problem of its own" in caplog.text
 
 
 async def test_a_rate_limit_is_waited_for(server: SlackServer, bot: Bot, general: Channel, ada: User) -> None:

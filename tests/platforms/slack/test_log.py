@@ -20,8 +20,8 @@ from slack_sdk.errors import SlackApiError, SlackObjectFormationError, SlackRequ
 
 from bot.core import wording
 from bot.errors import BotError
+from bot.platforms.slack.application import Messages
 from bot.platforms.slack.commands import Commands
-from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, manifest
 from bot.platforms.slack.platform import WithOAuth
 from bot.platforms.slack.render import SEARCH_ACTION
@@ -303,7 +303,7 @@ ERRORS = (
     SlackObjectFormationError(f"“{CANARY}”\nis 'too' long"),
 )
 PLACES = [
-    (Commands, "take", "could not be dealt with"), (Hearing, "hear", "Failed to run listener function"),
+    (Commands, "take", "could not be handled"), (Messages, "take", "Failed to run listener function"),
     (OneWorkspace, "of", "Failed to"), (AsyncApp, "async_dispatch", "Failed to run a request listener"),
 ]  # fmt: skip
 
@@ -335,8 +335,8 @@ class TestFaults:
         self, birds: Birds, monkeypatch: pytest.MonkeyPatch, error: Exception, place: tuple[type, str, str]
     ) -> None:
         part, method, told = place
+        monkeypatch.setattr(part, method, broken(error))
         async with by_socket(birds.server):
-            monkeypatch.setattr(part, method, broken(error))
             await birds.say(mention_bot=True)
             await birds.server.command(birds.ada, birds.channel, "/faq", ASKED)
             await birds.logs.hold(told)
@@ -406,7 +406,7 @@ class TestInstalling:
         await bot.idle()
         await birds.say(mention_bot=True)
         await bot.idle()
-        birds.logs.told("the app was removed from Slack workspace", secrets=secrets)
+        birds.logs.told("the app was removed from a Slack workspace", secrets=secrets)
         birds.told()
 
     @pytest.mark.parametrize("answer", [refusal, no_json])

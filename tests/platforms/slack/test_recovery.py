@@ -7,11 +7,12 @@ import pytest
 from bot.core import wording
 from bot.core.question import Origin, Surface
 from bot.core.records import Outcome, Record, State
-from bot.platforms.slack import recovery
-from bot.platforms.slack.calling import PATIENCE_SECONDS
+from bot.platforms.kit import recover
+from bot.platforms.kit.recover import AGE_OF_LEFT
+from bot.platforms.slack.client import PATIENCE_SECONDS
 from bot.platforms.slack.events import PLATFORM, to_question
-from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.memory_store import MemoryStore
+from tests.logged import logged
 from tests.platforms.slack.bench import ANSWER, QUESTION, Mind, ask, by_http, by_socket
 from tests.servers.slack import Channel, Clock, Message, SlackServer, User
 from tests.servers.slack.payloads import message as payload_of
@@ -185,7 +186,7 @@ class TestBesideOthers:
 
     @pytest.fixture(autouse=True)
     def _hurry(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(recovery, "SECONDS_BETWEEN_LOOKS", 0.01)
+        monkeypatch.setattr(recover, "SECONDS_BETWEEN_LOOKS", 0.01)
 
     async def test_what_another_may_be_at_is_left_alone(self, still: SlackServer) -> None:
         general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
@@ -199,6 +200,22 @@ class TestBesideOthers:
             still.clock.advance(AGE_OF_LEFT.total_seconds() + 1)
             await still.wait_until(lambda: bool(still.by_bot(general)))
         assert (await outcome_of(mind, origin)).state is State.ANSWERED
+
+    async def test_what_is_too_old_to_answer_is_given_up(
+        self, still: SlackServer, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        general, ada = await still.team.add_channel("general"), await still.team.add_member("Ada")
+        store = WatchedStore(still)
+        mind = Mind(still, store=store)
+        origin = origin_of(await ask_unheard(still, ada, general))
+        await mind.store.claim(origin)
+        still.clock.advance(11 * 60)
+        async with by_http(still, mind):
+            await still.wait_until(lambda: store.looks >= 3)
+        assert still.by_bot(general) == []
+        assert (await outcome_of(mind, origin)).state is State.FAILED
+        why = "the bot was stopped, and it is too late to answer now"
+        assert logged(caplog).count((f"a question stays without a reply: {why}", origin.fields)) == 1
 
     @pytest.mark.parametrize("late", [60, 300])
     async def test_what_slack_delivers_late_is_left_to_who_took_it(self, still: SlackServer, late: float) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Awaitable
 import pytest
 
 from bot.errors import PlatformError
-from bot.platforms.slack import platform as slack_platform
+from bot.platforms.kit import tasks
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
+from tests.logged import logged
 from tests.platforms.slack.bench import Bot, Mind, ask, by_socket
 from tests.servers.slack import Channel, SlackServer, User
 
@@ -15,8 +16,10 @@ from tests.servers.slack import Channel, SlackServer, User
 def platform(
     server: SlackServer, *, app_token: str | None = None, bot_token: str | None = None, api_url: str | None = None
 ) -> SlackPlatform:
+    mind = Mind(server)
     return SlackPlatform(
-        Mind(server).conversation,
+        mind.conversation,
+        mind.store,
         reached=BySocket(app_token=app_token or server.app_token, ping_seconds=0.05),
         installed=WithToken(token=bot_token or server.bot_token),
         api_url=api_url or server.url,
@@ -96,13 +99,13 @@ class TestStopping:
         self, server: SlackServer, general: Channel, ada: User,
         monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
     ) -> None:  # fmt: skip
-        monkeypatch.setattr(slack_platform, "SECONDS_TO_FINISH", 0.01)
+        monkeypatch.setattr(tasks, "SECONDS_TO_FINISH", 0.01)
         async with by_socket(server) as bot:
             hold = server.faults.hold("chat.postMessage")
             question = await ask(server, ada, general)
             await server.wait_until(lambda: hold.waiting == 1)
             await bot.stop()
-            assert "stopping with 1 things under way" in caplog.text
+            assert ("stopping with questions under way; the next start answers them", {"count": 1}) in logged(caplog)
             (record,) = await bot.mind.store.unsettled("slack", since=bot.mind.conversation.clock().replace(year=2000))
             assert record.origin.id == f"{general.id}:{question.ts}"
 
@@ -145,7 +148,7 @@ class TestRefused:
         assert "SLACK_BOT_TOKEN" in await refusal(swapped.run())
 
     async def test_a_slack_that_is_not_there(self, server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.platforms.slack.calling.FIRST_WAIT", 0.0)
+        monkeypatch.setattr("bot.platforms.slack.client.FIRST_WAIT", 0.0)
         nowhere = platform(server, api_url="http://127.0.0.1:9/api/")
         assert "Slack cannot be reached at http://127.0.0.1:9/api/" in await refusal(nowhere.run())
 
@@ -197,5 +200,5 @@ class TestTold:
     ) -> None:
         await server.uninstall(server.team)
         await bot.idle()
-        assert "was removed from Slack workspace" in caplog.text
+        assert "was removed from its Slack workspace" in caplog.text
         assert not bot.running.done()

@@ -17,7 +17,7 @@ CHANNELS = 4
 async def test_every_question_gets_one_reply(
     server: SlackServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr("bot.platforms.slack.calling.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.platforms.slack.client.FIRST_WAIT", 0.01)
     server.world.random.seed(seed)
     server.deliveries.retries = (0.02,) * 50
     channels = [await server.team.add_channel(f"tea-{number}") for number in range(CHANNELS)]

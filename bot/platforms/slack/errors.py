@@ -1,4 +1,4 @@
-"""What Slack's refusals mean, and what an operator can do: https://docs.slack.dev/reference/methods (Errors)."""
+"""What Slack's errors mean, and what an operator can do: https://docs.slack.dev/reference/methods (Errors)."""
 
 import json
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import DeliveryError, PlatformError
+from bot.errors import DeliveryError, PlatformError, first_error
 from bot.platforms.kit.deliver import GoneError
 
 MANIFEST_COMMAND = "re-faq-bot slack manifest"
 TOKEN_ERRORS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 NOT_ALLOWED = "not_allowed_token_type"
-# Slack may have done what it was asked for all the same.
+# Slack may have carried the request out before it failed.
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _GONE = frozenset({"message_not_found", "not_found", "thread_not_found"})
 _ABSENT = frozenset({"channel_not_found", "not_in_channel"})
 _EXPIRED = frozenset({"expired_url", "used_url"})
 UNREADABLE = _ABSENT | {"missing_scope"}
-"""Slack does not let the app read that channel."""
+"""Errors by which Slack says that the app may not read a channel."""
 _FIRST_SERVER_ERROR = 500
 
 _REVOKED = (
@@ -28,7 +28,7 @@ _REVOKED = (
     "Install the app again, and set SLACK_BOT_TOKEN to the new token, under “OAuth & Permissions”"
 )
 _TOO_LATE = "the interaction has expired: Slack gives three seconds to open a form"
-_URL_USED = "the interaction has expired: Slack takes five responses to one, within 30 minutes"
+_URL_USED = "the interaction has expired: Slack takes five responses, within 30 minutes"
 _FORBIDDEN = "the workspace or the channel does not let the bot write there"
 _TOO_LONG = "the reply is longer than Slack takes"
 _MEANINGS = {
@@ -67,7 +67,7 @@ class AbsentError(DeliveryError):
 
 
 class ExpiredError(DeliveryError):
-    """An interaction can be answered no more, or not in this way."""
+    """An interaction can no longer be answered, or not in this way."""
 
 
 _KINDS: dict[frozenset[str], type[DeliveryError]] = {_GONE: GoneError, _ABSENT: AbsentError, _EXPIRED: ExpiredError}
@@ -79,14 +79,14 @@ def error_of(error: SlackApiError) -> str:
 
 
 def is_unclear(error: BaseException) -> bool:
-    """Whether what was asked for may have been done or not: Slack or the network failed on the way."""
+    """Whether a request may have been carried out although it failed: Slack or the network broke down on the way."""
     if isinstance(error, SlackApiError):
         return _status(error) >= _FIRST_SERVER_ERROR or error_of(error) in _UNCLEAR
     return isinstance(error, aiohttp.ClientError | OSError)
 
 
-def meaning_of(error: BaseException) -> DeliveryError:
-    """What an error of Slack's client says about one reply."""
+def delivery_error(error: BaseException) -> DeliveryError:
+    """The error of one delivery that an error of Slack's client means."""
     if isinstance(error, SlackApiError):
         return _about(error_of(error), _data(error))
     if isinstance(error, TimeoutError):
@@ -94,27 +94,27 @@ def meaning_of(error: BaseException) -> DeliveryError:
     return DeliveryError(f"Slack cannot be reached: {type(error).__name__}")
 
 
-def meaning_of_response(status: int, body: str) -> DeliveryError:
-    """What the answer of a response URL says."""
+def delivery_error_of_response(status: int, body: str) -> DeliveryError:
+    """The error of one delivery that the answer of a response URL means."""
     try:
         data = json.loads(body)
-    except ValueError:  # Slack's name for it, or the page of a proxy, which may quote anything
+    except ValueError:  # a bare error name of Slack, or the page of a proxy, which may quote anything
         data = {"error": body.strip() if body.strip().isidentifier() else ""}
     data = data if isinstance(data, dict) else {}
     return _about(str(data.get("error") or f"status {status}"), data)
 
 
 @contextmanager
-def refusals(api_url: str) -> Iterator[None]:
-    """Say what an operator can do where Slack does not let the bot in."""
+def platform_errors(api_url: str) -> Iterator[None]:
+    """Raise PlatformError, with what an operator can do, where Slack refuses the bot or cannot be reached."""
     try:
         yield
     except* SlackApiError as errors:
-        first = _first(errors)
-        raise PlatformError(_about_bot(error_of(first), _data(first))) from first
+        refusal = first_error(errors)
+        raise PlatformError(_about_bot(error_of(refusal), _data(refusal))) from refusal
     except* (SlackClientError, aiohttp.ClientError, OSError) as errors:
-        first = _first(errors)
-        raise PlatformError(f"Slack cannot be reached at {api_url}: {type(first).__name__}") from first
+        error = first_error(errors)
+        raise PlatformError(f"Slack cannot be reached at {api_url}: {type(error).__name__}") from error
 
 
 def about_app_token(error: SlackApiError) -> str:
@@ -149,7 +149,7 @@ def _about(name: str, data: dict[str, Any]) -> DeliveryError:
     if name in TOKEN_ERRORS:
         return kind(_REVOKED)
     if name in _UNCLEAR or name.startswith("status 5"):
-        return kind(f"Slack has a trouble of its own: {name}")
+        return kind(f"Slack has a problem of its own: {name}")
     return kind(_MEANINGS.get(name) or f"Slack refuses it: {name}{_details(data)}")
 
 
@@ -179,8 +179,3 @@ def _data(error: SlackApiError) -> dict[str, Any]:
 def _status(error: SlackApiError) -> int:
     response = error.response
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-
-
-def _first(errors: BaseExceptionGroup[Any]) -> Any:  # noqa: ANN401 - of the type that was caught
-    first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

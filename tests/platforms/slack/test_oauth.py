@@ -10,11 +10,12 @@ import aiohttp
 import pytest
 
 from bot.errors import PlatformError
-from bot.platforms.slack.installing import open_installations
+from bot.platforms.kit.recover import AGE_OF_LEFT
 from bot.platforms.slack.manifest import Features, manifest
+from bot.platforms.slack.oauth import open_installations
 from bot.platforms.slack.platform import ByHttp, SlackPlatform, WithOAuth
-from bot.platforms.slack.recovery import AGE_OF_LEFT
 from bot.storage.sql_store import SqlStore
+from tests.logged import logged
 from tests.platforms.slack.bench import ANSWER, Bot, Mind, ask, by_http
 from tests.platforms.slack.test_recovery import ask_unheard, origin_of
 from tests.servers.slack import SlackServer, Team, User
@@ -121,7 +122,9 @@ async def test_a_process_that_never_heard_of_a_workspace_forgets_its_token_too(
         await server.use_http(f"{bot.url}/slack/events")
         await server.uninstall(server.team)
         await bot.idle()
-    assert f"was removed from Slack workspace {server.team.id}" in caplog.text
+    assert {"platform": "slack", "workspace": server.team.id} in [
+        fields for message, fields in logged(caplog) if "was removed from a Slack workspace" in message
+    ]
     async with open_installations(
         oauth.database_url, client_id=oauth.client_id, client_secret=oauth.client_secret
     ) as installations:
@@ -169,8 +172,10 @@ async def test_a_workspace_whose_token_is_revoked_is_not_served(
 
 
 async def test_a_database_that_cannot_be_used_is_said(server: SlackServer) -> None:
+    mind = Mind(server)
     platform = SlackPlatform(
-        Mind(server).conversation,
+        mind.conversation,
+        mind.store,
         reached=ByHttp(signing_secret=server.signing_secret),
         installed=WithOAuth(client_id="1.2", client_secret="3", database_url="nosuchthing://tea"),  # noqa: S106 - of nobody
         api_url=server.url,

@@ -1,4 +1,4 @@
-"""How Slack's Web API and response URLs are called: patiently with limits and failures, and never twice by accident."""
+"""Calls Slack's Web API and response URLs, and repeats calls that fail, unless a message could be posted twice."""
 
 import asyncio
 import logging
@@ -9,11 +9,7 @@ from typing import Any, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
@@ -22,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import DeliveryError
-from bot.platforms.slack.refusals import meaning_of, meaning_of_response
+from bot.platforms.slack.errors import delivery_error, delivery_error_of_response
 
 Done = TypeVar("Done")
 
@@ -30,59 +26,45 @@ _log = logging.getLogger(__name__)
 
 TRIES = 4
 PATIENCE_SECONDS = 60.0
-"""For one message, with all tries and all the waits that Slack's rate limits ask for."""
+"""For one call, with all its tries and the waits that Slack's rate limits ask for."""
 SECONDS_A_REQUEST = 20.0
 FIRST_WAIT = 0.5
-"""Seconds before the second try; twice as long before each further one."""
+"""Seconds before the second try; doubled before each further one."""
 _POSTING = "chat.postMessage"
+_LOST = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError)
 _OK = 200
 _FIRST_SERVER_ERROR = 500
 
 
-class _AfterLostConnection(AsyncConnectionErrorRetryHandler):
-    """Repeats what may be repeated; a message that is posted is looked for first, by whoever posts it."""
+class _FailureRetryHandler(AsyncRetryHandler):
+    """Repeats requests after a lost connection or a 5xx, except posts: ``delivery`` first looks whether they are there.
+
+    slack_sdk has a handler for each of the two, but the one for servers knows only 500 and 503.
+    """
 
     async def _can_retry_async(
         self,
         *,
-        state: RetryState,
+        state: RetryState,  # noqa: ARG002 - as in its base
         request: HttpRequest,
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
-        may_repeat = not request.url.endswith(_POSTING)
-        return may_repeat and await super()._can_retry_async(
-            state=state, request=request, response=response, error=error
-        )
-
-
-class _AfterServerError(AsyncServerErrorRetryHandler):
-    """Likewise, for each of the 5xx; slack_sdk's own knows two of them."""
-
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,  # noqa: ARG002 - as its base has it
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
-    ) -> bool:
-        has_failed = response is not None and response.status_code >= _FIRST_SERVER_ERROR
-        return has_failed and not request.url.endswith(_POSTING)
+        if request.url.endswith(_POSTING):
+            return False
+        return isinstance(error, _LOST) or (response is not None and response.status_code >= _FIRST_SERVER_ERROR)
 
 
 def retry_handlers() -> list[AsyncRetryHandler]:
-    """What slack_sdk sits out by itself. A rate limit is no failure: it is waited for as long as patience lasts."""
-    lost = [aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError]
+    """What slack_sdk repeats by itself. Rate limits are waited for as long as PATIENCE_SECONDS allow."""
     return [
         AsyncRateLimitErrorRetryHandler(max_retry_count=50),
-        _AfterLostConnection(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT), error_types=lost),
-        _AfterServerError(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT)),
+        _FailureRetryHandler(TRIES - 1, BackoffRetryIntervalCalculator(FIRST_WAIT)),
     ]
 
 
 def open_session(trace: aiohttp.TraceConfig) -> aiohttp.ClientSession:
-    """The connections that all requests share."""
+    """Open the session that all requests share."""
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_A_REQUEST), trace_configs=[trace])
 
 
@@ -94,7 +76,7 @@ def make_client(session: aiohttp.ClientSession, *, api_url: str, token: str | No
 
 
 def library_log(name: str, least: int = logging.INFO) -> logging.Logger:
-    """The log of one of Slack's libraries, which would hold the texts of messages at debug level."""
+    """The log of one of Slack's libraries, without its debug level, at which it logs the texts of messages."""
     log = logging.getLogger(name)
     log.setLevel(max(log.level, least))
     return log
@@ -108,21 +90,21 @@ async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
 
 
 async def pause(attempt: int) -> None:
-    """Wait after a try that failed, the first being number 0."""
+    """Wait after a failed try; ``attempt`` counts from 0."""
     await asyncio.sleep(FIRST_WAIT * 2**attempt)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn whatever comes out of slack_sdk into a DeliveryError."""
+    """Turn errors of slack_sdk into a DeliveryError."""
     try:
         yield
     except (SlackClientError, aiohttp.ClientError, OSError) as error:
-        raise meaning_of(error) from error
+        raise delivery_error(error) from error
 
 
 async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], *, may_repeat: bool) -> None:
-    """Use a response URL; ``may_repeat`` unless that could be seen twice by all.
+    """Post to a response URL; ``may_repeat`` unless everybody could see the post twice.
 
     https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
     """
@@ -137,11 +119,11 @@ async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, A
             async with asyncio.timeout(PATIENCE_SECONDS):
                 response = await webhook.send_dict(dict(body))
         except (SlackApiError, aiohttp.ClientError, OSError) as error:
-            failure = meaning_of(error)
+            failure = delivery_error(error)
             continue
         if response.status_code == _OK:
             return
-        failure = meaning_of_response(response.status_code, response.body)
+        failure = delivery_error_of_response(response.status_code, response.body)
         if response.status_code < _FIRST_SERVER_ERROR:
             break
     raise failure

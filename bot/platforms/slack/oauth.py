@@ -1,7 +1,7 @@
-"""Installation in several workspaces: by OAuth, and remembered in the bot's own database.
+"""Installation in several workspaces, by OAuth; the tokens are kept in the bot's own database.
 
-The tables are slack_sdk's, and made by its stores, not by the bot's migrations: what is in them is for it to say, and
-only who lets others install the app has them.
+The tables are slack_sdk's: its stores create them, not the bot's migrations, since slack_sdk decides what is in them,
+and only operators who let others install the app have them.
 
 https://docs.slack.dev/authentication/installing-with-oauth
 """
@@ -18,13 +18,13 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.core.stores import Store
+from bot.core.stores import NoteStore
 from bot.engine.store_calls import attempt
 from bot.errors import PlatformError
-from bot.platforms.slack.calling import library_log
+from bot.platforms.slack.client import library_log
+from bot.platforms.slack.errors import TOKEN_ERRORS, error_of
 from bot.platforms.slack.events import PLATFORM
 from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
-from bot.platforms.slack.refusals import TOKEN_ERRORS, error_of
 from bot.platforms.slack.workspaces import MakeClient, Workspace, introduced
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
 class Installations:
-    """What OAuth brings in: who installed the app where, and the states of installations that have begun."""
+    """What OAuth leads to: who installed the app where, and the states of installations that have begun."""
 
     def __init__(self, engine: AsyncEngine, *, client_id: str, client_secret: str) -> None:
         """Keep it in the database of ``engine``, for the app with these credentials."""
@@ -47,10 +47,10 @@ class Installations:
         self.states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=log)
 
     async def make_tables(self) -> None:
-        """Make the tables that are not there; another process may be doing the same."""
+        """Create the tables that do not exist."""
         try:
             await self._make_tables()
-        except DBAPIError:
+        except DBAPIError:  # another process may have created them at the same time
             await self._make_tables()
 
     def settings(self, scopes: Sequence[str]) -> AsyncOAuthSettings:
@@ -100,7 +100,7 @@ async def open_installations(database_url: str, *, client_id: str, client_secret
 class InstalledWorkspaces:
     """All workspaces that have installed the app."""
 
-    def __init__(self, installations: Installations, make_client: MakeClient, store: Store) -> None:
+    def __init__(self, installations: Installations, make_client: MakeClient, store: NoteStore) -> None:
         """Look them up in ``installations``; remember in ``store`` which channel is where."""
         self._installations = installations
         self._make_client = make_client
@@ -111,7 +111,8 @@ class InstalledWorkspaces:
     async def of(self, *, team: str | None, enterprise: str | None) -> Workspace | None:
         """The workspace, or the organisation that installed the app for all of its workspaces.
 
-        Looked up each time, as any process may have learnt of a new token; only what Slack says of it is kept.
+        The token is looked up each time, since any process may have received a new one; only what Slack says of it is
+        kept.
         """
         token = await self._token_of(team, enterprise)
         if token is None:
@@ -126,13 +127,13 @@ class InstalledWorkspaces:
         return self._known[token]
 
     async def of_channel(self, channel: str) -> Workspace | None:
-        """The workspace in which something was last heard from a channel."""
+        """The workspace that the last question in a channel came from."""
         noted = await attempt(self._store.note(_note_of(channel)), otherwise=None)
         enterprise, _, team = (noted or "").partition(":")
         return await self.of(team=team or None, enterprise=enterprise or None) if noted else None
 
-    async def heard_in(self, channel: str, workspace: Workspace) -> None:
-        """Remember which workspace a channel is in, for a process that finds its questions unanswered."""
+    async def note_channel(self, channel: str, workspace: Workspace) -> None:
+        """Remember which workspace a channel is in, for a process that resumes its questions."""
         place = f"{workspace.enterprise or ''}:{workspace.team}"
         if self._channels.get(channel) != place:
             await attempt(self._store.keep_note(_note_of(channel), place), otherwise=None)
@@ -140,7 +141,8 @@ class InstalledWorkspaces:
 
     async def forget(self, *, team: str | None, enterprise: str | None) -> None:
         """Delete what OAuth brought in for a workspace."""
-        _log.warning("the app was removed from Slack workspace %s, or its token revoked", team or enterprise)
+        fields = {"platform": PLATFORM, "workspace": team or enterprise}
+        _log.warning("the app was removed from a Slack workspace, or its token revoked", extra={"fields": fields})
         await self._installations.store.async_delete_all(enterprise_id=enterprise, team_id=team)
 
     async def _token_of(self, team: str | None, enterprise: str | None) -> str | None:

@@ -175,7 +175,7 @@ async def test_a_question_is_not_acknowledged_before_it_is_claimed(
 async def test_a_database_that_hangs_keeps_no_event_from_being_acknowledged(
     server: SlackServer, ada: User, general: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.platforms.slack.hearing.SECONDS_TO_CLAIM", 0.01)
+    monkeypatch.setattr("bot.platforms.slack.application.SECONDS_TO_CLAIM", 0.01)
     may_go_on = asyncio.Event()
 
     class Hanging(MemoryStore):

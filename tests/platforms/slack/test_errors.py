@@ -7,14 +7,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import DeliveryError
 from bot.platforms.kit.deliver import GoneError
-from bot.platforms.slack.refusals import (
+from bot.platforms.slack.errors import (
     AbsentError,
     ExpiredError,
     about_app_token,
+    delivery_error,
+    delivery_error_of_response,
     error_of,
     is_unclear,
-    meaning_of,
-    meaning_of_response,
 )
 from bot.platforms.slack.views import Subject, read_subject, write_subject
 
@@ -40,7 +40,7 @@ def refused(error: str | None, *, status: int = 200, **more: object) -> SlackApi
     ],
 )
 def test_what_can_be_dealt_with_has_a_class_of_its_own(error: str, kind: type[DeliveryError]) -> None:
-    assert type(meaning_of(refused(error))) is kind
+    assert type(delivery_error(refused(error))) is kind
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_only_what_may_have_been_carried_out_is_unclear(error: Exception, *, is_
 
 
 def test_what_slack_adds_is_said_and_what_it_leaves_out_is_named() -> None:
-    told = meaning_of(refused("invalid_blocks", errors=["unsupported type [json-pointer:/blocks/0]"]))
+    told = delivery_error(refused("invalid_blocks", errors=["unsupported type [json-pointer:/blocks/0]"]))
     assert str(told) == "Slack refuses it: invalid_blocks (unsupported type [json-pointer:/blocks/0])"
     assert error_of(refused(None, status=502)) == "status 502"
 
@@ -72,15 +72,15 @@ def test_what_slack_adds_is_said_and_what_it_leaves_out_is_named() -> None:
         (404, '{"ok": false, "error": "expired_url"}', "the interaction has expired"),
         (404, "used_url", "the interaction has expired"),
         (400, "[]", "Slack refuses it: status 400"),
-        (500, "", "Slack has a trouble of its own: status 500"),
+        (500, "", "Slack has a problem of its own: status 500"),
     ],
 )
 def test_a_response_url_says_it_in_one_way_or_another(status: int, body: str, told: str) -> None:
-    assert told in str(meaning_of_response(status, body))
+    assert told in str(delivery_error_of_response(status, body))
 
 
 def test_what_a_proxy_says_in_the_place_of_a_response_url_is_not_repeated() -> None:
-    assert str(meaning_of_response(403, "<p>Blocked: is my tea stale?")) == "Slack refuses it: status 403"
+    assert str(delivery_error_of_response(403, "<p>Blocked: is my tea stale?")) == "Slack refuses it: status 403"
 
 
 @pytest.mark.parametrize(
