@@ -14,7 +14,7 @@ from bot import __version__, logs
 from bot.core.interfaces import Clock, Platform, Respond
 from bot.core.question import Surface
 from bot.core.reply import Reply
-from bot.core.rules import Limits, Rules
+from bot.core.rules import Rules
 from bot.core.stores import Store
 from bot.engine.composer import Composer
 from bot.engine.connection import Connected
@@ -26,7 +26,7 @@ from bot.errors import SettingsError
 from bot.opening import Bot, LiveBot, open_learned
 from bot.platforms import PLATFORMS
 from bot.platforms.kit.spec import Spec
-from bot.rate_limit import PerMinute
+from bot.rate_limit import limits
 from bot.reload.reloader import Reloader, Watcher
 from bot.runner import run_until_stopped
 from bot.settings import HOW_TO_SET, ListenMode, Settings
@@ -35,9 +35,6 @@ from bot.watchdog import Watchdog
 from bot.web.health import FaqInUse, Health, Probe
 from bot.web.metrics import Metrics
 from bot.web.server import WebServer, make_application
-
-QUESTIONS_A_MINUTE = 20
-"""Of one person; a channel may ask ten times as many."""
 
 SECONDS_OF_A_TURN = 0.0005
 """A tenth of Python's default: a question changes threads some ten times, and may wait each time for a busy one."""
@@ -138,11 +135,6 @@ def converse(
     """The conversation that all platforms share; ``observer`` is told what happens."""
     clock = clock or (lambda: datetime.now(UTC))
     observer = observer or UNOBSERVED
-    limits = Limits(
-        people=PerMinute(most=QUESTIONS_A_MINUTE, clock=clock),
-        channels=PerMinute(most=10 * QUESTIONS_A_MINUTE, clock=clock),
-        reminders=PerMinute(most=1, clock=clock),
-    )
     rules = Rules(
         listen_channels=frozenset(settings.listen_channels), is_shadow=settings.listen_mode is ListenMode.SHADOW
     )
@@ -151,7 +143,9 @@ def converse(
         respond=observed(in_time(lambda: bot.responder), observer),
         complete=lambda text, limit: bot.matcher.complete(text, limit=limit),
     )
-    return Conversation(composer=composer, store=store, rules=rules, limits=limits, clock=clock, observer=observer)
+    return Conversation(
+        composer=composer, store=store, rules=rules, limits=limits(clock), clock=clock, observer=observer
+    )
 
 
 def in_time(responder: Callable[[], Responder]) -> Respond:

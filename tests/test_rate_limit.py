@@ -25,7 +25,6 @@ class Hands:
         self.now = START
 
     def __call__(self) -> datetime:
-        """Tell the time."""
         return self.now
 
     def move(self, **by: float) -> None:
@@ -35,13 +34,11 @@ class Hands:
 
 @pytest.fixture
 def clock() -> Hands:
-    """A clock at noon."""
     return Hands()
 
 
 @pytest.fixture
 def limiter(clock: Hands) -> Limiter:
-    """Two uses a minute."""
     return PerMinute(most=2, clock=clock)
 
 
