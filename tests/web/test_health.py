@@ -4,12 +4,12 @@ import pytest
 
 from bot.errors import StoreError
 from bot.storage.memory_store import MemoryStore
-from bot.web.health import FaqInUse, Health, Probe
+from bot.web.health import Health, Probe
 from tests.web.conftest import Serve
 from tests.web.watched import StandIn
 
 OK, UNAVAILABLE = 200, 503
-FAQ = FaqInUse(version="0123456789ab", entries=33)
+FAQ = {"version": "0123456789ab", "entries": 33}
 
 
 class Failing(MemoryStore):
@@ -51,7 +51,7 @@ async def test_all_that_a_question_needs_is_told(serve: Serve) -> None:
             "slack": {"connected": True, "seconds_since_event": None, "seconds_of_silence": None},
         },
         "database": {"reachable": True},
-        "faq": {"version": "0123456789ab", "entries": 33},
+        "faq": FAQ,
     }
 
 
