@@ -4,6 +4,7 @@ Statements are built once, at import or on first use: building one takes SQLAlch
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -150,20 +151,8 @@ def _insert(dialect: str, table: Table) -> "SqliteInsert | PostgresInsert":
 
 def question_row(origin: Origin) -> dict[str, Any]:
     """The columns of a question that was just taken."""
-    return {
-        "platform": origin.platform,
-        "id": origin.id,
-        "channel": origin.channel,
-        "thread": origin.thread,
-        "asker": origin.asker,
-        "surface": origin.surface.value,
-        "sent_at": origin.sent_at,
-        "is_for_others": origin.is_for_others,
-        "is_from_bot": origin.is_from_bot,
-        "has_attachments": origin.has_attachments,
-        "state": State.TAKEN.value,
-        "is_removed": False,
-    }
+    # Columns are named as fields are. Enums go in by their value, so that it does not depend on the driver.
+    return asdict(origin) | {"surface": origin.surface.value, "state": State.TAKEN.value, "is_removed": False}
 
 
 def outcome_row(outcome: Outcome, *, at: datetime) -> dict[str, Any]:
