@@ -5,7 +5,7 @@ A question goes: is it for the bot → claim it in the store → compose a post 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -46,7 +46,7 @@ class Conversation:
     ) -> None:
         """Send what ``composer`` composes, when ``rules`` and ``limits`` allow it; remember it in ``store``.
 
-        ``observer`` is told what happens, by the platforms too.
+        ``observer`` receives what happens, from the platforms too.
         """
         self.composer = composer
         self.store = store
@@ -240,11 +240,11 @@ class Conversation:
     async def _speak_up(self, question: Question, delivery: Delivery, turn: Turn) -> None:
         """Answer an overheard question: only if sure, once per thread, and not with the same entry too soon."""
         post = await self._replier.compose(question)
-        cooldowns = self._cooldowns_after(post, question.origin)
-        if not cooldowns or not await self._start(cooldowns):
+        leases = self._leases_for(post, question.origin)
+        if not leases or not await attempt(self.store.acquire(leases, now=self.clock()), otherwise=False):
             self._recent.forget(question.origin.key)  # so that an edit can address it to the bot
         elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
-            await attempt(self.store.release(cooldowns), otherwise=None)
+            await attempt(self.store.release(leases), otherwise=None)
 
     async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
         """Send it, or in shadow mode only log it; return whether anything was sent (or would have been)."""
@@ -257,18 +257,15 @@ class Conversation:
         await self._replier.settle(question.origin, outcome)
         return True
 
-    def _cooldowns_after(self, post: Post, origin: Origin) -> dict[str, datetime]:
-        """The cooldowns that an unprompted answer starts, name to end; none for a post that is no answer."""
+    def _leases_for(self, post: Post, origin: Origin) -> dict[str, datetime]:
+        """The leases that an unprompted answer needs, name to end; none for a post that is no answer."""
         if not isinstance(post.saying, Answer):
             return {}
         now = self.clock()
-        cooldowns = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
+        leases = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
         if origin.thread:
-            cooldowns[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
-        return cooldowns
-
-    async def _start(self, cooldowns: Mapping[str, datetime]) -> bool:
-        return await attempt(self.store.acquire(cooldowns, now=self.clock()), otherwise=False)
+            leases[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
+        return leases
 
     def _tell(self, publish: Publish, text: str) -> Post:
         return self.composer.notice(text, asker=publish.origin.asker)
