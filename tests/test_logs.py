@@ -53,7 +53,6 @@ def logged(stream: Stream | None = None, *, level: str = "debug") -> Stream:
 
 
 def objects(stream: Stream) -> list[dict[str, str]]:
-    """The JSON lines."""
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
@@ -349,7 +348,6 @@ class Birds:
         self.logs.told(*parts, secrets=(self.community.server.token, *tokens))
 
     async def ask(self, text: str = ABOUT_WATER) -> Message:
-        """Ask by a mention."""
         return await self.community.say(self.ada, self.channel, f"{text} {CANARY}", mentions_bot=True)
 
 

@@ -25,7 +25,6 @@ class Serving:
         self.has_finished = False
 
     async def run(self) -> None:
-        """Serve, then finish."""
         self.begun.set()
         try:
             await asyncio.get_running_loop().create_future()
@@ -45,7 +44,6 @@ class Doing:
         self._after = after
 
     async def run(self) -> None:
-        """Wait, then do it."""
         if self._after:
             await self._after.wait()
         self._what()
@@ -62,7 +60,6 @@ class Clearing(MemoryStore):
         self._error = error
 
     async def forget(self, *, before: datetime) -> int:
-        """Clear, and tell."""
         gone = await super().forget(before=before)
         self._times -= 1
         if not self._times:
@@ -78,7 +75,6 @@ def stop(number: signal.Signals = signal.SIGTERM) -> None:
 
 
 def fail(error: Exception) -> Callable[[], None]:
-    """Something that fails."""
 
     def failing() -> None:
         raise error

@@ -30,7 +30,7 @@ class Matcher(Protocol):
 
 
 class Respond(Protocol):
-    """The text of a question goes in, a reply comes out."""
+    """Turns the text of a question into a reply."""
 
     async def __call__(self, text: str, *, surface: Surface, platform: str) -> Reply:
         """Answer one question that reached the bot by ``surface`` on ``platform``."""

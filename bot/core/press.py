@@ -102,7 +102,6 @@ _VERBS: dict[str, type[Press]] = {
 }
 _VERB_OF = {kind: verb for verb, kind in _VERBS.items()}
 
-
 VERBS = tuple(_VERBS)
 """The kinds of presses there are."""
 
@@ -124,20 +123,17 @@ def decode(written: str) -> Press | None:
     if kind is None:
         return None
     arguments = rest.split(":", len(fields(kind)) - 1)  # the id of a message, which comes last, may hold colons
-    if len(arguments) != len(fields(kind)):
-        return None
     try:
         press: Press = kind(*(_read(each.type, text) for each, text in zip(fields(kind), arguments, strict=True)))
-    except ValueError:
+    except ValueError:  # too few arguments, or a page that is not a number
         return None
     return press
 
 
 def _read(kind: object, text: str) -> str | int:
-    """One argument; ValueError for a page that is no number."""
     if kind is not int:
         return text
-    if not text.isascii() or not text.isdecimal():
+    if not text.isascii() or not text.isdecimal():  # int() reads more, such as "+1" and "1_0"
         raise ValueError(text)
     return int(text)
 

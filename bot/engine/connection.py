@@ -30,7 +30,7 @@ class Connected(Platform, Protocol):
         ...
 
     async def reconnect(self) -> None:
-        """Give the connection up and make it anew, or begin to; raise PlatformError where that fails."""
+        """Connect again, or begin to; raise PlatformError if that fails."""
         ...
 
 

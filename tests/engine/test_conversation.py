@@ -524,7 +524,7 @@ async def test_a_fault_that_cannot_even_be_told_is_said_in_the_log(caplog: pytes
     talk, channel = Talk(), Channel(refusal=ZeroDivisionError())
     question = talk.asked(ASKED)
     await talk.conversation.take(question, channel)
-    assert "the asker could not be told" in caplog.text
+    assert "the notice of the failure could not be sent" in caplog.text
     assert (await outcome_of(talk, question)).state is State.FAILED
 
 

@@ -70,7 +70,6 @@ class FailsOnce(Channel):
     has_failed = False
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Fail, then post."""
         if not self.has_failed:
             self.has_failed = True
             raise ZeroDivisionError
@@ -173,7 +172,6 @@ class SettlesNever(MemoryStore):
     """Its disk is full."""
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
-        """Fail."""
         raise StoreError("the disk is full")
 
 
@@ -183,7 +181,6 @@ class SettlesSecond(MemoryStore):
     has_failed = False
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
-        """Fail, then note it."""
         if not self.has_failed:
             self.has_failed = True
             raise StoreError("locked")

@@ -50,12 +50,10 @@ class Noting(MemoryStore):
         self.voted: list[Vote] = []
 
     async def click(self, click: Click) -> bool:
-        """Keep a click."""
         self.clicked.append(click)
         return await super().click(click)
 
     async def vote(self, vote: Vote) -> None:
-        """Keep a vote."""
         self.voted.append(vote)
         await super().vote(vote)
 
@@ -64,19 +62,15 @@ class Failing(MemoryStore):
     """A store whose every use by a press fails."""
 
     async def click(self, click: Click) -> bool:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def vote(self, vote: Vote) -> None:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def find_by_reply(self, platform: str, reply: str) -> Record | None:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def remove(self, platform: str, question: str) -> Record | None:
-        """Fail."""
         raise StoreError("the disk is full")
 
 
@@ -84,7 +78,6 @@ class Silent(MemoryStore):
     """A store that never answers a vote."""
 
     async def vote(self, vote: Vote) -> None:
-        """Wait for ever."""
         await asyncio.get_running_loop().create_future()
 
 
@@ -276,7 +269,7 @@ class TestPicking:
 
 
 class TestRemoving:
-    """A reply shall go."""
+    """Removing a reply."""
 
     @pytest.mark.parametrize(
         "by", [presser("ada"), presser("bob", is_moderator=True)], ids=["the asker", "a moderator"]

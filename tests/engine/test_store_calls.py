@@ -9,12 +9,10 @@ from bot.errors import StoreError
 
 
 async def given(value: str) -> str:
-    """A store that works."""
     return value
 
 
 async def failing(error: Exception) -> str:
-    """A store that fails."""
     raise error
 
 
