@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.core import wording
 from bot.core.interfaces import Clock, Delivery
-from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace, verb_of
+from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace
 from bot.core.question import Origin, Question, Surface
 from bot.core.records import Outcome, State
 from bot.core.reply import Answer, Declined, Post
@@ -113,7 +113,7 @@ class Conversation:
 
     async def press(self, press: Press, presser: Presser) -> Reaction:
         """Record a press, and return what it leads to."""
-        self.observer.pressed(presser.platform, verb_of(press))
+        self.observer.pressed(presser.platform, press.verb)
         try:
             return await self._presses.react(press, presser)
         except Exception:  # noqa: BLE001 - any fault: the presser is told, and the log gets the traceback
