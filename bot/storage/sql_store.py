@@ -78,7 +78,7 @@ class SqlStore:
     async def claim(self, origin: Origin) -> bool:
         """Take a question: True for the first caller of all, in any process, False for the others."""
         row = sql.question_row(origin)
-        return await self._run(lambda connection: sql.insert_new(connection, tables.questions, row))
+        return await self._run(lambda connection: sql.upsert(connection, tables.questions, row))
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
         """Record what came of a question, taken or not; False, and nothing recorded, if it was removed."""
@@ -90,7 +90,7 @@ class SqlStore:
 
         def settle(connection: Connection) -> bool:
             changing = sql.OUTCOME_COLUMNS
-            if not sql.insert_or_change(connection, tables.questions, row, changing=changing, where=sql.IS_KEPT):
+            if not sql.upsert(connection, tables.questions, row, changing=changing, where=sql.IS_KEPT):
                 return False
             connection.execute(sql.DELETE_REPLIES, {"of_platform": origin.platform, "of_question": origin.id})
             if messages:
@@ -143,9 +143,7 @@ class SqlStore:
             # Sorted, so that two processes take names in the same order and never wait for each other.
             for name, end in sorted(leases.items()):
                 row = {"name": name, "ends_at": end, "now": now}
-                if not sql.insert_or_change(
-                    connection, tables.leases, row, changing=("ends_at",), where=sql.LEASE_IS_OVER
-                ):
+                if not sql.upsert(connection, tables.leases, row, changing=("ends_at",), where=sql.LEASE_IS_OVER):
                     connection.rollback()
                     return False
             return True
@@ -160,7 +158,7 @@ class SqlStore:
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""
         row, changing = asdict(vote), ("is_helpful", "cast_at")
-        await self._run(lambda connection: sql.insert_or_change(connection, tables.votes, row, changing=changing))
+        await self._run(lambda connection: sql.upsert(connection, tables.votes, row, changing=changing))
 
     async def votes(self, entry: str) -> tuple[int, int]:
         """How many votes an entry has: helpful, not helpful."""
@@ -173,7 +171,7 @@ class SqlStore:
 
     async def click(self, click: Click) -> bool:
         """Record a press; False if this person had pressed the same on the same message before."""
-        return await self._run(lambda connection: sql.insert_new(connection, tables.clicks, asdict(click)))
+        return await self._run(lambda connection: sql.upsert(connection, tables.clicks, asdict(click)))
 
     async def note(self, name: str) -> str | None:
         """The text last kept under ``name``."""
@@ -183,7 +181,7 @@ class SqlStore:
     async def keep_note(self, name: str, value: str) -> None:
         """Keep a text under ``name``."""
         row = {"name": name, "value": value}
-        await self._run(lambda connection: sql.insert_or_change(connection, tables.notes, row, changing=("value",)))
+        await self._run(lambda connection: sql.upsert(connection, tables.notes, row, changing=("value",)))
 
     async def forget(self, *, before: datetime) -> int:
         """Delete questions, votes and clicks from before a time, and leases past by then; return how many rows went.
