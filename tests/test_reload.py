@@ -373,7 +373,7 @@ class TestLearningAside:
         assert isinstance(reply, Answer)
         assert reply.entry.id == "steeping-time"
 
-    async def test_errors_are_told_as_check_tells_them(self, path: Path) -> None:
+    async def test_errors_are_those_that_check_reports(self, path: Path) -> None:
         (path / "tea.yaml").write_text(BROKEN_FILE)
         files = read_files(path)
         with pytest.raises(FaqError) as raised:
@@ -399,7 +399,7 @@ class TestLearningAside:
     @pytest.mark.parametrize(
         ("does", "told"), [("echo why >&2; exit 3", "exit code 3:\nwhy"), ("kill -9 $$", "is there enough memory")]
     )
-    async def test_a_process_that_fails_is_told_of(
+    async def test_a_process_that_fails_is_reported(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, told: str
     ) -> None:
         (python := tmp_path / "python").write_text(f"#!/bin/sh\n{does}\n")
@@ -408,7 +408,7 @@ class TestLearningAside:
         with pytest.raises(BotError, match=told):
             await learn_aside(read_files(path))
 
-    async def test_a_process_that_cannot_be_started_is_told_of(
+    async def test_a_process_that_cannot_be_started_is_reported(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sys, "executable", str(path / "nowhere"))

@@ -374,7 +374,7 @@ class TestSlack:
                 await until(lambda: len(server.connections) == 2)
                 assert "slack was not heard for 480 seconds" in await place.stays_silent_to_the_end(watching)
 
-    async def test_a_slack_that_gives_no_address_is_told_as_such(self, metrics: Metrics) -> None:
+    async def test_a_slack_that_gives_no_address_raises_a_platform_error(self, metrics: Metrics) -> None:
         async with self.server() as server, on_slack(server, metrics) as place:
             await server.ready()
             server.faults.fail("apps.connections.open", error="internal_error")

@@ -312,7 +312,7 @@ class TestRemoving:
 
 
 class TestPublishing:
-    """Share, and the pick of whoever answers somebody's message."""
+    """Share, and Reply with this."""
 
     @pytest.mark.parametrize(
         ("press", "message", "done"),
@@ -339,7 +339,7 @@ class TestPublishing:
         )  # fmt: skip
 
     @pytest.mark.parametrize("press", [Share(ENTRY), Give(ENTRY, "m1")])
-    async def test_an_entry_that_is_gone_is_told_only_to_the_presser(self, press: Press) -> None:
+    async def test_only_the_presser_learns_that_an_entry_is_gone(self, press: Press) -> None:
         talk = Talk()
         talk.faq = GONE
         reaction = await pressed(press, talk=talk)
@@ -363,7 +363,7 @@ class TestPublishing:
             await talk.conversation.publish(reaction, channel)
         assert channel.sent == 1
 
-    async def test_whoever_had_it_posted_can_remove_it(self) -> None:
+    async def test_the_person_who_had_it_posted_can_remove_it(self) -> None:
         talk, channel = Talk(), Channel()
         reaction = await pressed(Share(ENTRY), talk=talk)
         assert isinstance(reaction, Publish)
@@ -462,7 +462,7 @@ class TestRecording:
         assert await pressed(Remove("ada"), talk=talk) == TakeBack(messages=LONG_REPLY)
         assert "it is read-only" in caplog.text
 
-    async def test_the_time_of_a_press_is_told_by_the_clock(self) -> None:
+    async def test_the_time_of_a_press_comes_from_the_clock(self) -> None:
         store = Noting()
         talk = Talk(store=store)
         talk.clock.advance(hours=1)
