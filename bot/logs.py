@@ -161,7 +161,7 @@ def _shorten_asyncio(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _without_quotes(argument: object) -> object:
-    """An argument of a message as it may be shown."""
+    """An argument of a message, without the text of an exception that may quote somebody."""
     if isinstance(argument, BaseException):
         return str(argument) if _quotes_nothing(argument) else _named(argument)
     return argument

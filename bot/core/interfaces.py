@@ -54,7 +54,7 @@ class Delivery(Protocol):
 
 
 class Limiter(Protocol):
-    """Keeps one person, or one channel, from taking all of the bot."""
+    """Limits how much one person, or one channel, uses the bot."""
 
     def admits(self, key: str) -> bool:
         """Count one use by ``key``, and say whether it is within the limit."""

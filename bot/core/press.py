@@ -1,4 +1,4 @@
-"""What buttons and menus carry, and what a press of one leads to.
+"""What buttons and menus carry, and the reactions to a press.
 
 A button carries ids, never texts, so that a press means the same after a restart or an edit of the FAQ.
 
@@ -15,7 +15,7 @@ from bot.core.reply import Post
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One of the suggested entries was meant: this."""
+    """The asker meant this one of the suggested entries."""
 
     verb: ClassVar[str] = "pick"
     entry: str

@@ -1,4 +1,4 @@
-"""Every sentence that the bot itself says, so that its tone is one file."""
+"""Every sentence that the bot itself says, in one place so that the tone is the same."""
 
 from datetime import date
 

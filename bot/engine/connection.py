@@ -37,7 +37,7 @@ class Connected(Platform, Protocol):
 class Pulse:
     """Notes when a platform was heard: each of its lines by a sign of life, and what people do.
 
-    It goes by the clock of the conversation: time that a machine sleeps through is silence as well.
+    It uses the clock of the conversation, so that time in which the machine sleeps counts as silence.
     """
 
     def __init__(self, clock: Clock) -> None:

@@ -75,7 +75,6 @@ def main() -> None:
 
 
 def _lower_priority() -> None:
-    """Run at idle CPU priority."""
     os.nice(19)  # the lowest
     if sys.platform == "linux":
         # A nice process still keeps the CPU for its time slice; an idle one gives way when a thread of the bot wakes.

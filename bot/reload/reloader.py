@@ -1,4 +1,4 @@
-"""Reloads the FAQ when its files change: learns a good version aside and switches to it, reports a broken one.
+"""Reloads a changed FAQ: learns a good version in another process and switches to it, and reports a broken one.
 
 The files are checked once a second, which costs some 50 µs, instead of waiting for events of the file system. Folders
 mounted into a container on macOS and Windows, and network drives, send no events; and a watch is lost when an editor,
