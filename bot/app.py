@@ -14,7 +14,7 @@ from bot import __version__, logs
 from bot.core.interfaces import Clock, Platform, Respond
 from bot.core.question import Surface
 from bot.core.reply import Reply
-from bot.core.rules import Limits, Rules
+from bot.core.rules import Rules
 from bot.core.stores import Store
 from bot.engine.composer import Composer
 from bot.engine.connection import Connected
@@ -26,24 +26,15 @@ from bot.errors import SettingsError
 from bot.opening import Bot, LiveBot, open_learned
 from bot.platforms import PLATFORMS
 from bot.platforms.kit.spec import Spec
-from bot.rate_limit import PerMinute
-from bot.reload.reloader import Reloader, Watcher
+from bot.rate_limit import limits
+from bot.reload.reloader import Reloader, Watcher, short
 from bot.runner import run_until_stopped
 from bot.settings import HOW_TO_SET, ListenMode, Settings
 from bot.storage.sql_store import SqlStore
 from bot.watchdog import Watchdog
-from bot.web.health import FaqInUse, Health, Probe
+from bot.web.health import Health, Probe
 from bot.web.metrics import Metrics
 from bot.web.server import WebServer, make_application
-
-QUESTIONS_A_MINUTE = 20
-"""Of one person; a channel may ask ten times as many."""
-
-SECONDS_OF_A_TURN = 0.0005
-"""A tenth of Python's default: a question changes threads some ten times, and may wait each time for a busy one."""
-
-SHORT = 12
-"""Characters of a version of the FAQ, as the log shows it."""
 
 
 def platforms_to_run(settings: Settings, named: Sequence[str] = ()) -> tuple[Spec, ...]:
@@ -70,7 +61,7 @@ async def serve(bot: Bot, settings: Settings, specs: Sequence[Spec], *, faq: Pat
     A database that cannot be used is logged and tried again, and questions are answered without it. Raise SettingsError
     where DATABASE_URL is of no known kind, PlatformError where a platform refuses the bot.
     """
-    await asyncio.to_thread(bot.matcher.complete, "", limit=1)  # learns the FAQ's words before anybody waits for it
+    await asyncio.to_thread(bot.matcher.complete, "", limit=1)  # prepares completion before anybody waits for it
     store = SqlStore(settings.database_url.get_secret_value())
     opener = StoreOpener(store)
     await opener.begin()
@@ -91,11 +82,12 @@ async def serve(bot: Bot, settings: Settings, specs: Sequence[Spec], *, faq: Pat
 def be_prompt() -> None:
     """Keep questions from waiting for Python itself; to be called once everything is loaded.
 
-    Without it, Python now and then searches all that was loaded for reference cycles, and everybody waits some 40 ms. A
-    busy thread, as while a changed FAQ is loaded, lets others run when they have waited for ``SECONDS_OF_A_TURN``.
+    Without it, Python now and then searches all that was loaded for reference cycles, and everybody waits some 40 ms.
     """
     gc.freeze()
-    sys.setswitchinterval(SECONDS_OF_A_TURN)
+    # A tenth of the default: a question changes threads some ten times, and may wait each time for one that is busy,
+    # for instance with loading a changed FAQ.
+    sys.setswitchinterval(0.0005)
 
 
 def _web(platforms: Sequence[Connected], live: LiveBot, store: Store, settings: Settings, metrics: Metrics) -> Platform:
@@ -104,7 +96,7 @@ def _web(platforms: Sequence[Connected], live: LiveBot, store: Store, settings: 
     health = Health(
         platforms,
         probe=Probe(store),
-        faq=lambda: FaqInUse(version=live.in_use.digest[:SHORT], entries=len(live.faq.entries)),
+        faq=lambda: {"version": short(live.in_use.digest), "entries": len(live.faq.entries)},
     )
     routes = [route for platform in platforms for route in getattr(platform, "routes", ())]
     application = make_application([*health.routes, *metrics.routes, *routes])
@@ -114,7 +106,7 @@ def _web(platforms: Sequence[Connected], live: LiveBot, store: Store, settings: 
 def _follow(faq: Path, live: LiveBot, metrics: Metrics) -> Platform:
     """What reloads ``live`` when the files at ``faq`` change, and counts how often that works."""
 
-    def hear(version: Bot | None) -> None:
+    def switch(version: Bot | None) -> None:
         if version is not None:
             live.replace(version)
         metrics.reloaded(is_taken=version is not None)
@@ -123,7 +115,7 @@ def _follow(faq: Path, live: LiveBot, metrics: Metrics) -> Platform:
         Watcher(faq),
         in_use=live.in_use,
         open_version=partial(open_learned, encoder=live.in_use.matcher.encoder),
-        switch=hear,
+        switch=switch,
     )
 
 
@@ -133,16 +125,10 @@ def converse(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    observer: Observer | None = None,
+    observer: Observer = UNOBSERVED,
 ) -> Conversation:
-    """The conversation that all platforms share; ``observer`` is told what happens."""
+    """The conversation that all platforms share; ``observer`` receives what happens."""
     clock = clock or (lambda: datetime.now(UTC))
-    observer = observer or UNOBSERVED
-    limits = Limits(
-        people=PerMinute(most=QUESTIONS_A_MINUTE, clock=clock),
-        channels=PerMinute(most=10 * QUESTIONS_A_MINUTE, clock=clock),
-        reminders=PerMinute(most=1, clock=clock),
-    )
     rules = Rules(
         listen_channels=frozenset(settings.listen_channels), is_shadow=settings.listen_mode is ListenMode.SHADOW
     )
@@ -151,7 +137,9 @@ def converse(
         respond=observed(in_time(lambda: bot.responder), observer),
         complete=lambda text, limit: bot.matcher.complete(text, limit=limit),
     )
-    return Conversation(composer=composer, store=store, rules=rules, limits=limits, clock=clock, observer=observer)
+    return Conversation(
+        composer=composer, store=store, rules=rules, limits=limits(clock), clock=clock, observer=observer
+    )
 
 
 def in_time(responder: Callable[[], Responder]) -> Respond:

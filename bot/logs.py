@@ -19,12 +19,11 @@ from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
-from structlog.types import EventDict, ExcInfo, WrappedLogger
+from structlog.types import EventDict, WrappedLogger
 
 from bot.errors import BotError
 
 NOT_SHOWN = "[not shown, as it may quote a message]"
-_HIDDEN = "[secret]"
 _CANNOT_BE_SHOWN = "the log call in line %d cannot be shown"
 _TALKATIVE = ("aiosqlite", "alembic", "sqlalchemy", "uvicorn.access")
 """Libraries that log every step, with the data in it."""
@@ -119,18 +118,22 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         record = logging.makeLogRecord(record.__dict__)  # a copy, since other handlers format the same record
         if isinstance(record.args, tuple):
             record.args = tuple(map(_without_quotes, record.args))
-        record.msg, record.args = _without_words_of(_error_behind(record), record.getMessage()), ()
+        # Slack's libraries write the text of an exception into their messages, also of one that they are handling.
+        error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+        record.msg, record.args = record.getMessage(), ()
+        if error is not None and not _quotes_nothing(error) and str(error):
+            record.msg = record.msg.replace(str(error), NOT_SHOWN)
         fields = record.__dict__.get("fields") or {}
         shown = {name: self._shown(value) for name, value in fields.items() if value is not None}
         record.__dict__["fields"] = shown
-        return self._hidden.sub(_HIDDEN, super().format(record))
+        return self._hidden.sub("[secret]", super().format(record))
 
     def _shown(self, value: object) -> float | str:
         """The value of a field; control characters are escaped, since ids come from outside and reach a terminal."""
         if isinstance(value, int | float):
             return value
         # Here and not only in the whole line, where a terminal's renderer may have quoted and escaped the value.
-        text = self._hidden.sub(_HIDDEN, str(_without_quotes(value)))
+        text = self._hidden.sub("[secret]", str(_without_quotes(value)))
         return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
@@ -158,23 +161,10 @@ def _shorten_asyncio(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _without_quotes(argument: object) -> object:
-    """An argument of a message as it may be shown."""
+    """An argument of a message, without the text of an exception that may quote somebody."""
     if isinstance(argument, BaseException):
         return str(argument) if _quotes_nothing(argument) else _named(argument)
     return argument
-
-
-def _error_behind(record: logging.LogRecord) -> BaseException | None:
-    """The exception a message comes with, or the one that is being handled while it is logged."""
-    return record.exc_info[1] if record.exc_info else sys.exc_info()[1]
-
-
-def _without_words_of(error: BaseException | None, message: str) -> str:
-    """A message without the text of an exception, which Slack's libraries write into their messages."""
-    if error is None or _quotes_nothing(error):
-        return message
-    words = str(error)
-    return message.replace(words, NOT_SHOWN) if words else message
 
 
 def _quotes_nothing(error: BaseException) -> bool:
@@ -186,18 +176,13 @@ def _named(error: BaseException) -> str:
     kind = type(error).__name__
     if _quotes_nothing(error):
         return f"{kind}: {error}"
-    numbers = {
-        name: vars(error).get(name) for name in ("status", "code")
-    }  # not getattr: aiohttp has a property that warns
+    # Not getattr: aiohttp has a property that warns.
+    numbers = {name: vars(error).get(name) for name in ("status", "code")}
     known = ", ".join(f"{name} {value}" for name, value in numbers.items() if isinstance(value, int))
     return f"{kind}{known and f' ({known})'}: {NOT_SHOWN}"
 
 
-def _traceback_of(exc_info: ExcInfo) -> str:
-    return "\n".join(_lines_of(exc_info[1], frozenset()))
-
-
-def _lines_of(error: BaseException, seen: frozenset[int]) -> Iterator[str]:
+def _lines_of(error: BaseException, seen: frozenset[int] = frozenset()) -> Iterator[str]:
     """A traceback as Python writes it, without exception texts that may quote a message."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen:
@@ -217,6 +202,6 @@ _PROCESSORS: Sequence[Any] = (
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.ExceptionRenderer(_traceback_of),
+    structlog.processors.ExceptionRenderer(lambda exc_info: "\n".join(_lines_of(exc_info[1]))),
     _shorten_asyncio,
 )

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
 from bot.core.interfaces import Clock
+from bot.core.rules import CHANNEL_FACTOR, QUESTIONS_A_MINUTE, Limits
 
 MINUTE = timedelta(minutes=1)
-MOST_KEYS = 10_000
-"""Keys in memory at once, about 10 MB; more than a community has people who ask within one minute."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -22,14 +21,14 @@ class PerMinute:
     out. Not thread-safe; the event loop is its only caller.
     """
 
-    def __init__(self, *, most: int, clock: Clock, most_keys: int = MOST_KEYS) -> None:
+    # 10,000 keys take about 10 MB, and are more people than ask within one minute.
+    def __init__(self, *, most: int, clock: Clock, most_keys: int = 10_000) -> None:
         """Admit ``most`` uses, at least one, by the time of ``clock``."""
         self._rates = [Rate(most, MINUTE // _MILLISECOND)]
         self._clock = clock
         self._most_keys = most_keys
         self._latest = 0
-        self._buckets: OrderedDict[str, InMemoryBucket] = OrderedDict()
-        """By key; the key with the oldest last use comes first."""
+        self._buckets = OrderedDict[str, InMemoryBucket]()  # by key; the key with the oldest last use comes first
 
     def __len__(self) -> int:
         """How many keys are in memory."""
@@ -41,16 +40,13 @@ class PerMinute:
         self._drop_before(now)
         bucket = self._buckets.get(key) or InMemoryBucket(self._rates)
         bucket.leak(now)  # the library calls this from a thread of its own, which the bot does not start
-        is_admitted = bucket.put(RateItem(key, now))
-        if is_admitted:
-            self._remember(key, bucket)
-        return is_admitted
-
-    def _remember(self, key: str, bucket: InMemoryBucket) -> None:
+        if not bucket.put(RateItem(key, now)):
+            return False
         self._buckets[key] = bucket
         self._buckets.move_to_end(key)
         if len(self._buckets) > self._most_keys:
             self._buckets.popitem(last=False)
+        return True
 
     def _now(self) -> int:
         """The time in milliseconds; it never goes back, since a bucket needs its uses in order.
@@ -73,3 +69,12 @@ class PerMinute:
             if last is not None and last.timestamp >= now - self._rates[0].interval:
                 return
             del self._buckets[key]
+
+
+def limits(clock: Clock, *, a_minute: int = QUESTIONS_A_MINUTE) -> Limits:
+    """Limits that admit ``a_minute`` questions of each person; a person or channel hears of theirs once a minute."""
+    return Limits(
+        people=PerMinute(most=a_minute, clock=clock),
+        channels=PerMinute(most=CHANNEL_FACTOR * a_minute, clock=clock),
+        reminders=PerMinute(most=1, clock=clock),
+    )

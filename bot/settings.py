@@ -28,8 +28,6 @@ FROM_FILE = "_FILE"
 HOW_TO_SET = "put it into the environment or .env; see .env.example"
 _CLOSE, _VERY_CLOSE = 0.6, 0.9  # similarity of names as difflib measures it, from 0 to 1
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
-_READ_BY_OTHERS = "COMPOSE_"
-"""Docker Compose takes its own variables from the same ``.env``."""
 _Model = TypeVar("_Model", bound=Variables)
 _Own = TypeVar("_Own", bound=PlatformSettings)
 
@@ -68,7 +66,7 @@ def _database(secret: SecretStr) -> SecretStr:
 
 
 def _default_database() -> SecretStr:
-    """A file in the user's data folder, so that it is the same one from whatever folder the bot is started."""
+    """A file in the user's data folder, the same one from any working directory."""
     return SecretStr(f"sqlite:///{(user_data_path('re-faq-bot') / 're-faq-bot.sqlite3').as_posix()}")
 
 
@@ -78,13 +76,17 @@ def _ids(value: object) -> object:
 
 
 def _only_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = [number for number, each in enumerate(ids, 1) if not (each.isascii() and each.isalnum())]
+    wrong = [str(number) for number, each in enumerate(ids, 1) if not (each.isascii() and each.isalnum())]
     if wrong:
-        places = ", ".join(map(str, wrong))
-        raise ValueError(
-            f"expected channel ids, of letters and digits only, not names; see number {places} in the list"
-        )
+        what = "expected channel ids, of letters and digits only, not names"
+        raise ValueError(f"{what}; see number {', '.join(wrong)} in the list")
     return ids
+
+
+# A field's description completes the sentence "expected …" of an error; the validators raise sentences of their own.
+_Port = Annotated[int, Field(ge=0, le=65_535, description="a port number up to 65535, or 0 for a free one")]
+_ListenMode = Annotated[ListenMode, BeforeValidator(folded), Field(description="speak or shadow")]
+_LogLevel = Annotated[LogLevel, BeforeValidator(folded), Field(description="debug, info, warning or error")]
 
 
 class Settings(Variables):
@@ -92,27 +94,17 @@ class Settings(Variables):
 
     # Only this machine can reach it by default. A container sets 0.0.0.0: its own network protects it.
     http_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
-    http_port: Annotated[int, Field(ge=0, le=65_535, description="a port number up to 65535, or 0 for a free one")] = (
-        8080
-    )
+    http_port: _Port = 8080
     faq_path: Path | None = None
     database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(default_factory=_default_database)
     listen_channels: Annotated[tuple[str, ...], BeforeValidator(_ids), AfterValidator(_only_ids)] = ()
-    listen_mode: Annotated[ListenMode, BeforeValidator(folded), Field(description="speak or shadow")] = ListenMode.SPEAK
-    log_level: Annotated[LogLevel, BeforeValidator(folded), Field(description="debug, info, warning or error")] = (
-        LogLevel.INFO
-    )
+    listen_mode: _ListenMode = ListenMode.SPEAK
+    log_level: _LogLevel = LogLevel.INFO
     _of_platforms: tuple[PlatformSettings, ...] = PrivateAttr(default=())
 
     def of(self, model: type[_Own]) -> _Own:
         """The settings of one platform, by their model; its defaults where none were loaded."""
         return next((own for own in self._of_platforms if isinstance(own, model)), model())
-
-    def with_platforms(self, own: Sequence[PlatformSettings]) -> "Settings":
-        """The same, with the settings of platforms."""
-        settings = self.model_copy()
-        settings._of_platforms = tuple(own)  # noqa: SLF001 - of its own class
-        return settings
 
     def all_secrets(self) -> Iterator[str]:
         """What a log must not show. Of DATABASE_URL that is only the password: the rest helps to find a mistake."""
@@ -145,7 +137,8 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
     settings = _validate(Settings, found, problems)
     if settings is None or problems:
         raise SettingsError("\n".join(problems))
-    return settings.with_platforms([each for each in own if each])
+    settings._of_platforms = tuple(each for each in own if each)  # noqa: SLF001 - pydantic fills no private field
+    return settings
 
 
 def _known_in(path: Path, problems: list[str]) -> Iterator[Variable]:
@@ -160,7 +153,7 @@ def _known_in(path: Path, problems: list[str]) -> Iterator[Variable]:
             problems.append(f"{variable.place}expected NAME=value")
         elif variable.name in _KNOWN:
             yield variable
-        elif variable.name and not variable.name.startswith(_READ_BY_OTHERS):
+        elif variable.name and not variable.name.startswith("COMPOSE_"):  # Docker Compose reads the same file
             problems.append(variable.problem(_no_such_setting(variable.name, closeness=_CLOSE) or "no such setting"))
 
 

@@ -17,8 +17,6 @@ from bot.errors import BotError, PlatformError
 
 _log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_CHECKS = 10.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
@@ -36,6 +34,7 @@ class Verdict(Enum):
     """What to do about a platform."""
 
     NOTHING = auto()
+    RECOVERED = auto()
     RECONNECT = auto()
     END = auto()
 
@@ -48,25 +47,20 @@ class Guard:
         self._patience = patience
         self._reconnected: datetime | None = None
 
-    @property
-    def is_alarmed(self) -> bool:
-        """Whether the platform was found silent, and has not been heard since."""
-        return self._reconnected is not None
-
     def judge(self, connection: Connection, *, now: datetime) -> Verdict:
         """Decide what to do; the next decision assumes that it was done."""
+        reconnected = self._reconnected
         if connection.silence is None or connection.silence < self._patience.until_reconnected.total_seconds():
             self._reconnected = None
-        elif self._reconnected is None:
+            return Verdict.NOTHING if reconnected is None else Verdict.RECOVERED
+        if reconnected is None:
             self._reconnected = now
             return Verdict.RECONNECT
-        elif now - self._reconnected >= self._patience.until_ended:
-            return Verdict.END
-        return Verdict.NOTHING
+        return Verdict.END if now - reconnected >= self._patience.until_ended else Verdict.NOTHING
 
 
 async def _pause() -> None:
-    await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+    await asyncio.sleep(10.0)
 
 
 class Watchdog:
@@ -100,19 +94,20 @@ class Watchdog:
 
     def _must_reconnect(self, platform: Connected, guard: Guard) -> bool:
         """Check one platform; raise PlatformError if there is nothing left to try."""
-        connection, was_alarmed = platform.connection(), guard.is_alarmed
-        verdict = guard.judge(connection, now=self._clock())
-        fields = {"platform": platform.name, "seconds": connection.silence}
-        if was_alarmed and not guard.is_alarmed:
-            _log.info("The platform is heard again", extra={"fields": {"platform": platform.name}})
-        if verdict is Verdict.END:
-            raise PlatformError(
-                f"{platform.name} was not heard for {connection.silence:.0f} seconds, and reconnecting did not help: "
-                "the bot ends, so that its supervisor can start it again"
-            )
-        if verdict is Verdict.RECONNECT:
-            _log.warning("The platform has gone silent: reconnecting", extra={"fields": fields})
-        return verdict is Verdict.RECONNECT
+        connection = platform.connection()
+        match guard.judge(connection, now=self._clock()):
+            case Verdict.RECOVERED:
+                _log.info("The platform is heard again", extra={"fields": {"platform": platform.name}})
+            case Verdict.RECONNECT:
+                fields = {"platform": platform.name, "seconds": connection.silence}
+                _log.warning("The platform has gone silent: reconnecting", extra={"fields": fields})
+                return True
+            case Verdict.END:
+                raise PlatformError(
+                    f"{platform.name} was not heard for {connection.silence:.0f} seconds, and reconnecting did not "
+                    "help: the bot ends, so that its supervisor can start it again"
+                )
+        return False
 
     async def _reconnect(self, platform: Connected) -> None:
         """Try as long as the patience lasts; after that, the next check finds that it did not help."""

@@ -53,7 +53,6 @@ def logged(stream: Stream | None = None, *, level: str = "debug") -> Stream:
 
 
 def objects(stream: Stream) -> list[dict[str, str]]:
-    """The JSON lines."""
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
@@ -107,7 +106,7 @@ class TestForm:
         assert "\nTraceback (most recent call last):\n" in stream.getvalue()
         assert stream.getvalue().endswith("\nZeroDivisionError: division by zero\n")
 
-    def test_what_led_to_it_is_told_first_and_what_a_group_holds_last(self) -> None:
+    def test_the_cause_comes_first_and_the_errors_of_a_group_last(self) -> None:
         stream = logged()
         first, group = OSError(28, "No space left"), ExceptionGroup("two", [StoreError("full"), ZeroDivisionError()])
         group.__cause__ = first
@@ -116,7 +115,7 @@ class TestForm:
         places = [told.index(part) for part in ("No space left", "This led to", "Group", "1 of 2", "StoreError: full")]
         assert places == sorted(places)
 
-    def test_errors_that_lead_in_a_circle_are_told_once(self) -> None:
+    def test_errors_that_cause_each_other_are_shown_once(self) -> None:
         one, other = StoreError("one"), StoreError("other")
         one.__cause__, other.__cause__ = other, one
         stream = logged()
@@ -149,7 +148,7 @@ class TestForm:
         logged(level=level)
         assert logging.getLogger(logger).getEffectiveLevel() == least
 
-    def test_progress_is_told_once_a_step(self) -> None:
+    def test_progress_is_logged_once_per_step(self) -> None:
         stream = logged()
         tell = logs.progress()
         for done in range(3):
@@ -235,7 +234,7 @@ class TestNothingIsTold:
     """… that is private."""
 
     @pytest.mark.parametrize("error", QUOTING, ids=lambda error: type(error).__name__)
-    def test_an_exception_is_told_by_its_kind(self, stream: type[Stream], error: Exception) -> None:
+    def test_an_exception_is_shown_by_its_type(self, stream: type[Stream], error: Exception) -> None:
         told = logged(stream())
         fail(error)
         logging.getLogger("bot.core").warning("no reply: %s", error)
@@ -254,12 +253,12 @@ class TestNothingIsTold:
         assert "it failed (error: [not shown, as it may quote a message]); trying again" in told.getvalue()
         assert CANARY not in told.getvalue()
 
-    def test_what_the_bot_itself_says_of_a_failure_is_told(self, stream: type[Stream]) -> None:
+    def test_the_text_of_the_bots_own_errors_is_shown(self, stream: type[Stream]) -> None:
         told = logged(stream())
         logging.getLogger("bot.core").warning("no reply: %s", DeliveryError("the channel is gone"))
         assert "no reply: the channel is gone" in told.getvalue()
 
-    def test_of_a_refusal_the_numbers_are_told(self, stream: type[Stream]) -> None:
+    def test_the_numbers_of_a_refusal_are_shown(self, stream: type[Stream]) -> None:
         response = type("Response", (), {"status": 503, "reason": CANARY})()
         told = logged(stream())
         error = discord.DiscordServerError(response, {"code": 7, "message": CANARY})
@@ -293,7 +292,7 @@ class TestNothingIsTold:
         assert "[secret]" in told.getvalue()
         assert CANARY not in told.getvalue()
 
-    def test_a_record_that_cannot_be_formatted_is_told_by_its_place(self, stream: type[Stream]) -> None:
+    def test_a_record_that_cannot_be_formatted_is_shown_by_its_place(self, stream: type[Stream]) -> None:
         told = stream()
         handler = logs.LogHandler(told)
         handler.handle(logging.makeLogRecord({"name": "bot.core", "msg": "%d", "args": (CANARY,), "lineno": 7}))
@@ -318,7 +317,7 @@ class TestNothingIsTold:
         assert told.getvalue().count("in fail") == 2
         assert CANARY not in told.getvalue()
 
-    async def test_a_task_that_fails_unseen_is_told_without_its_exception(self, stream: type[Stream]) -> None:
+    async def test_a_task_that_fails_unseen_is_logged_without_its_exception(self, stream: type[Stream]) -> None:
         told = logged(stream())
         loop = asyncio.get_running_loop()
         loop.call_exception_handler({"message": "Task was never seen", "exception": ValueError(CANARY), "to": CANARY})
@@ -349,7 +348,6 @@ class Birds:
         self.logs.told(*parts, secrets=(self.community.server.token, *tokens))
 
     async def ask(self, text: str = ABOUT_WATER) -> Message:
-        """Ask by a mention."""
         return await self.community.say(self.ada, self.channel, f"{text} {CANARY}", mentions_bot=True)
 
 
@@ -385,7 +383,7 @@ async def say_with_button(birds: Birds) -> DiscordSaid:
 
 
 class TestCanaries:
-    """Whatever is said, pressed and refused on Discord, the log has ids for it."""
+    """The log has only ids for what is said, pressed and refused on Discord."""
 
     async def test_messages_of_every_kind(self, birds: Birds) -> None:
         community, ada = birds.community, birds.ada
@@ -425,7 +423,7 @@ class TestCanaries:
         await community.press(ada, await say_with_button(birds), CANARY)
         birds.told("an unknown button was pressed")
 
-    async def test_a_fault_in_matching_is_told_with_its_traceback(
+    async def test_a_fault_in_matching_is_logged_with_its_traceback(
         self, birds: Birds, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def match(text: str) -> object:

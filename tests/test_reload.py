@@ -70,7 +70,6 @@ class Made:
 
 
 def make(files: FaqFiles) -> Made:
-    """Make a version."""
     return Made(faq=parse(files), digest=files.digest)
 
 
@@ -92,7 +91,6 @@ class Log(logging.Handler):
         self._more = asyncio.Event()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
         self.lines.append(record.getMessage())
         self._more.set()
 
@@ -115,7 +113,6 @@ class Learning:
         self.given_up = 0
 
     async def __call__(self, files: FaqFiles) -> tuple[Problem, ...]:
-        """Learn."""
         problems = await check(files)
         self.begun.put_nowait(files.digest)
         try:
@@ -150,21 +147,27 @@ class Follower:
 
 
 @asynccontextmanager
-async def followed(follower: Follower) -> AsyncIterator[Follower]:
-    """A follower at work."""
+async def started(follower: Follower) -> AsyncIterator[None]:
+    """Run a follower, and collect what it logs."""
     logger = logging.getLogger("bot.reload")
     logger.addHandler(follower.log)
     logger.setLevel(logging.INFO)
     running = asyncio.create_task(follower.reloader.run())
     try:
-        await follower.log.says("in use is version")
-        await follower.is_at_rest()
-        yield follower
+        yield
     finally:
         running.cancel()
         await asyncio.wait([running])
         logger.removeHandler(follower.log)
         logger.setLevel(logging.NOTSET)
+
+
+@asynccontextmanager
+async def followed(follower: Follower) -> AsyncIterator[Follower]:
+    async with started(follower):
+        await follower.log.says("in use is version")
+        await follower.is_at_rest()
+        yield follower
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +187,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def follower(path: Path) -> AsyncIterator[Follower]:
-    """That folder, followed."""
     async with followed(Follower(path)) as follower:
         yield follower
 
@@ -238,14 +240,8 @@ class TestNoticing:
     async def test_a_change_before_the_watch_began_is_found(self, path: Path) -> None:
         follower = Follower(path)
         write(path / "tea.yaml", "Four minutes.")
-        logger = logging.getLogger("bot.reload")
-        logger.addHandler(follower.log)
-        logger.setLevel(logging.INFO)
-        following = asyncio.create_task(follower.reloader.run())
-        await follower.log.says("ready after")
-        following.cancel()
-        await asyncio.wait([following])
-        logger.removeHandler(follower.log)
+        async with started(follower):
+            await follower.log.says("ready after")
         assert follower.taken == ["Four minutes."]
 
     async def test_several_quick_changes_are_one(self, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -377,7 +373,7 @@ class TestLearningAside:
         assert isinstance(reply, Answer)
         assert reply.entry.id == "steeping-time"
 
-    async def test_errors_are_told_as_check_tells_them(self, path: Path) -> None:
+    async def test_errors_are_those_that_check_reports(self, path: Path) -> None:
         (path / "tea.yaml").write_text(BROKEN_FILE)
         files = read_files(path)
         with pytest.raises(FaqError) as raised:
@@ -403,7 +399,7 @@ class TestLearningAside:
     @pytest.mark.parametrize(
         ("does", "told"), [("echo why >&2; exit 3", "exit code 3:\nwhy"), ("kill -9 $$", "is there enough memory")]
     )
-    async def test_a_process_that_fails_is_told_of(
+    async def test_a_process_that_fails_is_reported(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, told: str
     ) -> None:
         (python := tmp_path / "python").write_text(f"#!/bin/sh\n{does}\n")
@@ -412,7 +408,7 @@ class TestLearningAside:
         with pytest.raises(BotError, match=told):
             await learn_aside(read_files(path))
 
-    async def test_a_process_that_cannot_be_started_is_told_of(
+    async def test_a_process_that_cannot_be_started_is_reported(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sys, "executable", str(path / "nowhere"))
@@ -471,7 +467,6 @@ async def turn() -> None:
 
 @pytest.fixture
 async def place() -> AsyncIterator[DiscordPlace]:
-    """A community on Discord."""
     async with DiscordServer(seed=7) as server:
         yield await DiscordPlace.open(server)
 

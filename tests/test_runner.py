@@ -25,7 +25,6 @@ class Serving:
         self.has_finished = False
 
     async def run(self) -> None:
-        """Serve, then finish."""
         self.begun.set()
         try:
             await asyncio.get_running_loop().create_future()
@@ -45,7 +44,6 @@ class Doing:
         self._after = after
 
     async def run(self) -> None:
-        """Wait, then do it."""
         if self._after:
             await self._after.wait()
         self._what()
@@ -62,7 +60,6 @@ class Clearing(MemoryStore):
         self._error = error
 
     async def forget(self, *, before: datetime) -> int:
-        """Clear, and tell."""
         gone = await super().forget(before=before)
         self._times -= 1
         if not self._times:
@@ -78,7 +75,6 @@ def stop(number: signal.Signals = signal.SIGTERM) -> None:
 
 
 def fail(error: Exception) -> Callable[[], None]:
-    """Something that fails."""
 
     def failing() -> None:
         raise error
@@ -94,7 +90,7 @@ async def test_a_signal_stops_all_platforms_when_they_have_finished_their_work(n
     assert [platform.has_finished for platform in platforms] == [True, True]
 
 
-async def test_a_second_signal_hurries_nobody() -> None:
+async def test_a_second_signal_changes_nothing() -> None:
     serving = Serving()
 
     def stop_twice() -> None:
@@ -117,7 +113,7 @@ class Deaf(Serving):
 
 
 @pytest.mark.parametrize("error", [None, PlatformError("no token")], ids=["by a signal", "by another's error"])
-async def test_a_stop_that_a_library_has_lost_is_told_again(
+async def test_a_cancellation_that_a_library_lost_is_repeated(
     monkeypatch: pytest.MonkeyPatch, error: PlatformError | None
 ) -> None:
     monkeypatch.setattr("bot.runner._SECONDS_TO_END", 0.01)
@@ -203,7 +199,7 @@ async def test_it_is_cleared_away_again_and_again(monkeypatch: pytest.MonkeyPatc
     await run_until_cleared(Talk(store=store), store)
 
 
-async def test_a_store_that_cannot_be_cleared_stops_nobody(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_store_that_cannot_be_cleared_does_not_stop_the_bot(caplog: pytest.LogCaptureFixture) -> None:
     store = Clearing(error=StoreError("the disk is full"))
     await run_until_cleared(Talk(store=store), store)
     assert "the disk is full" in caplog.text

@@ -223,7 +223,7 @@ def test_a_malformed_database_address_is_not_shown() -> None:
     assert problem.startswith("DATABASE_URL: expected an address such as sqlite")
 
 
-def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     env_file = written(tmp_path, f"# ours\n\nDISCORD_TOKN={TOKEN}\n\nLOG_LEVEL=loud\n{TOKEN}\nHTTP_PRT=1\n")
     found = problems({"SLACK_MODE": "pigeon", "SLACK_BOT_TOKEN_FILE": "absent"}, env_file)
     assert found == [

@@ -19,13 +19,14 @@ from bot.runner import run_until_stopped
 from bot.storage.memory_store import MemoryStore
 from bot.watchdog import Guard, Patience, Verdict, Watchdog
 from bot.web.metrics import Metrics
-from tests.engine.talking import START, HandClock
+from tests.engine.talking import START, HandClock, Talk
+from tests.logged import logged
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import sessions as discord_sessions
 from tests.servers.slack import SlackServer
 from tests.servers.slack import sockets as slack_sockets
 from tests.web.running import running
-from tests.web.watched import ANSWER, QUESTION, StandIn, Watched, reading, until
+from tests.web.watched import ANSWER, QUESTION, StandIn, reading, until
 
 LIMIT, FURTHER = 180.0, 300.0
 
@@ -55,11 +56,6 @@ class Steps:
         self._looks.put_nowait(None)
 
 
-def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
-    """The messages in the log with their fields."""
-    return [(record.getMessage(), record.__dict__.get("fields")) for record in caplog.records]
-
-
 class TestGuard:
     """When what is done."""
 
@@ -86,7 +82,7 @@ class TestGuard:
         guard, clock = Guard(Patience()), HandClock()
         self.judge(guard, clock, LIMIT)
         clock.advance(seconds=FURTHER)
-        assert self.judge(guard, clock, 1.0) is Verdict.NOTHING
+        assert self.judge(guard, clock, 1.0) is Verdict.RECOVERED
         assert self.judge(guard, clock, LIMIT) is Verdict.RECONNECT
 
     def test_a_machine_that_slept_gets_its_time_too(self) -> None:
@@ -172,7 +168,7 @@ class TestWatching:
         ending = asyncio.create_task(
             run_until_stopped(
                 [silent, Watchdog([silent], clock=clock, pause=steps.pause)],
-                Watched(Metrics((), version="")).conversation,
+                Talk().conversation,
                 MemoryStore(),
             )
         )
@@ -198,9 +194,7 @@ class TestWatching:
     async def test_stopping_the_bot_stops_watching(self) -> None:
         silent, steps = StandIn(silence=LIMIT), Steps()
         watchdog = Watchdog([silent], clock=HandClock(), pause=steps.pause)
-        stopping = asyncio.create_task(
-            run_until_stopped([silent, watchdog], Watched(Metrics((), version="")).conversation, MemoryStore())
-        )
+        stopping = asyncio.create_task(run_until_stopped([silent, watchdog], Talk().conversation, MemoryStore()))
         await steps.look()
         os.kill(os.getpid(), signal.SIGTERM)
         await stopping
@@ -209,7 +203,7 @@ class TestWatching:
 class Place:
     """A bot, the real client of a platform, and a watchdog that looks when it is told to."""
 
-    def __init__(self, watched: Watched, platform: Connected) -> None:
+    def __init__(self, watched: Talk, platform: Connected) -> None:
         """Watch ``platform``."""
         self.watched = watched
         self.platform = platform
@@ -244,7 +238,7 @@ class Place:
 @asynccontextmanager
 async def on_discord(server: DiscordServer, metrics: Metrics) -> AsyncIterator[Place]:
     """A bot on Discord, that may not be connected yet."""
-    watched = Watched(metrics)
+    watched = Talk(observer=metrics)
     platform = DiscordPlatform(watched.conversation, watched.store, token=server.token, api_url=server.url)
     async with running(platform):
         yield Place(watched, platform)
@@ -253,7 +247,7 @@ async def on_discord(server: DiscordServer, metrics: Metrics) -> AsyncIterator[P
 @asynccontextmanager
 async def on_slack(server: SlackServer, metrics: Metrics) -> AsyncIterator[Place]:
     """A bot on Slack, likewise."""
-    watched = Watched(metrics)
+    watched = Talk(observer=metrics)
     platform = SlackPlatform(
         watched.conversation,
         watched.store,
@@ -288,7 +282,6 @@ def silenced_slack() -> Iterator[None]:
 
 @pytest.fixture
 def metrics() -> Metrics:
-    """Counts from zero."""
     return Metrics(("discord", "slack"), version="1.2.3")
 
 
@@ -384,7 +377,7 @@ class TestSlack:
                 await until(lambda: len(server.connections) == 2)
                 assert "slack was not heard for 480 seconds" in await place.stays_silent_to_the_end(watching)
 
-    async def test_a_slack_that_gives_no_address_is_told_as_such(self, metrics: Metrics) -> None:
+    async def test_a_slack_that_gives_no_address_raises_a_platform_error(self, metrics: Metrics) -> None:
         async with self.server() as server, on_slack(server, metrics) as place:
             await server.ready()
             server.faults.fail("apps.connections.open", error="internal_error")

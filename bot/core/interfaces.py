@@ -30,7 +30,7 @@ class Matcher(Protocol):
 
 
 class Respond(Protocol):
-    """The text of a question goes in, a reply comes out."""
+    """Turns the text of a question into a reply."""
 
     async def __call__(self, text: str, *, surface: Surface, platform: str) -> Reply:
         """Answer one question that reached the bot by ``surface`` on ``platform``."""
@@ -54,7 +54,7 @@ class Delivery(Protocol):
 
 
 class Limiter(Protocol):
-    """Keeps one person, or one channel, from taking all of the bot."""
+    """Limits how much one person, or one channel, uses the bot."""
 
     def admits(self, key: str) -> bool:
         """Count one use by ``key``, and say whether it is within the limit."""

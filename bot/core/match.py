@@ -77,7 +77,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfusedPair:
-    """Two entries that the matcher takes for each other; ``share``, from 0 to 1, how many of their examples."""
+    """Two entries that the matcher confuses; ``share``, from 0 to 1, is how many of their examples it mistakes."""
 
     first: Entry
     second: Entry

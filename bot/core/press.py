@@ -1,4 +1,4 @@
-"""What buttons and menus carry, and what a press of one leads to.
+"""What buttons and menus carry, and the reactions to a press.
 
 A button carries ids, never texts, so that a press means the same after a restart or an edit of the FAQ.
 
@@ -7,7 +7,7 @@ sections have at most 64 characters, those of people at most 24, and those of me
 """
 
 from dataclasses import astuple, dataclass, fields
-from typing import Any
+from typing import Any, ClassVar, get_args
 
 from bot.core.question import Origin
 from bot.core.reply import Post
@@ -15,8 +15,9 @@ from bot.core.reply import Post
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One of the suggested entries was meant: this."""
+    """The asker meant this one of the suggested entries."""
 
+    verb: ClassVar[str] = "pick"
     entry: str
     asker: str
 
@@ -25,6 +26,7 @@ class Pick:
 class NoneOfThese:
     """None of the suggested entries was meant."""
 
+    verb: ClassVar[str] = "none"
     asker: str
 
 
@@ -32,6 +34,7 @@ class NoneOfThese:
 class Helpful:
     """The answer helped."""
 
+    verb: ClassVar[str] = "helpful"
     entry: str
 
 
@@ -39,6 +42,7 @@ class Helpful:
 class NotHelpful:
     """The answer did not help."""
 
+    verb: ClassVar[str] = "unhelpful"
     entry: str
 
 
@@ -46,6 +50,7 @@ class NotHelpful:
 class Remove:
     """Delete the reply."""
 
+    verb: ClassVar[str] = "remove"
     asker: str
 
 
@@ -53,6 +58,7 @@ class Remove:
 class Share:
     """Post a private answer for everybody."""
 
+    verb: ClassVar[str] = "share"
     entry: str
 
 
@@ -60,6 +66,7 @@ class Share:
 class Give:
     """Answer somebody's message with this entry."""
 
+    verb: ClassVar[str] = "give"
     entry: str
     message: str
 
@@ -68,6 +75,7 @@ class Give:
 class ShowTopics:
     """The sections, from the one at ``start``."""
 
+    verb: ClassVar[str] = "topics"
     start: int = 0
 
 
@@ -75,6 +83,7 @@ class ShowTopics:
 class ShowSection:
     """The questions of a section, from the one at ``start``."""
 
+    verb: ClassVar[str] = "section"
     section: str
     start: int = 0
 
@@ -83,61 +92,40 @@ class ShowSection:
 class ShowEntry:
     """The answer of an entry, to look at."""
 
+    verb: ClassVar[str] = "entry"
     entry: str
 
 
 Press = Pick | NoneOfThese | Helpful | NotHelpful | Remove | Share | Give | ShowTopics | ShowSection | ShowEntry
 
-_VERBS: dict[str, type[Press]] = {
-    "pick": Pick,
-    "none": NoneOfThese,
-    "helpful": Helpful,
-    "unhelpful": NotHelpful,
-    "remove": Remove,
-    "share": Share,
-    "give": Give,
-    "topics": ShowTopics,
-    "section": ShowSection,
-    "entry": ShowEntry,
-}
-_VERB_OF = {kind: verb for verb, kind in _VERBS.items()}
-
-
-VERBS = tuple(_VERBS)
+_KINDS: dict[str, type[Press]] = {kind.verb: kind for kind in get_args(Press)}
+VERBS = tuple(_KINDS)
 """The kinds of presses there are."""
-
-
-def verb_of(press: Press) -> str:
-    """The kind of a press."""
-    return _VERB_OF[type(press)]
 
 
 def encode(press: Press) -> str:
     """Write a press down as the id of a button or menu option."""
-    return ":".join((verb_of(press), *map(str, astuple(press))))
+    return ":".join((press.verb, *map(str, astuple(press))))
 
 
 def decode(written: str) -> Press | None:
     """Read what :func:`encode` wrote; None for anything else, such as the button of another program."""
     verb, _, rest = written.partition(":")
-    kind: Any = _VERBS.get(verb)
+    kind: Any = _KINDS.get(verb)
     if kind is None:
         return None
     arguments = rest.split(":", len(fields(kind)) - 1)  # the id of a message, which comes last, may hold colons
-    if len(arguments) != len(fields(kind)):
-        return None
     try:
         press: Press = kind(*(_read(each.type, text) for each, text in zip(fields(kind), arguments, strict=True)))
-    except ValueError:
+    except ValueError:  # too few arguments, or a page that is not a number
         return None
     return press
 
 
 def _read(kind: object, text: str) -> str | int:
-    """One argument; ValueError for a page that is no number."""
     if kind is not int:
         return text
-    if not text.isascii() or not text.isdecimal():
+    if not text.isascii() or not text.isdecimal():  # int() reads more, such as "+1" and "1_0"
         raise ValueError(text)
     return int(text)
 

@@ -39,7 +39,7 @@ class Origin:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells this question from all others: its platform and id."""
+        """What identifies this question: its platform and id."""
         return self.platform, self.id
 
     @property

@@ -6,6 +6,11 @@ from datetime import timedelta
 from bot.core.interfaces import Limiter
 from bot.core.question import Origin
 
+QUESTIONS_A_MINUTE = 20
+"""The limit per person."""
+CHANNEL_FACTOR = 10
+"""A channel may ask as much as this many people."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -28,7 +33,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one person and one channel may ask, and how often they are told about it."""
+    """How much one person and one channel may ask, and how often a notice reminds them."""
 
     people: Limiter
     channels: Limiter
@@ -43,5 +48,5 @@ class Limits:
         return None if self.channels.admits(channel) else channel
 
     def may_remind(self, exceeded: str) -> bool:
-        """Whether to tell the person now that the limit is exceeded."""
+        """Whether to send a notice about it now."""
         return self.reminders.admits(exceeded)

@@ -6,38 +6,12 @@ from enum import StrEnum
 _FILLER = {"a", "again", "all", "and", "bot", "everyone", "folks", "lot", "much", "so", "the", "there", "very", "you"}
 _GREETINGS = {"hi", "hello", "hey", "hiya", "howdy", "greetings", "good", "morning", "afternoon", "evening", "day"}
 _THANKS = {
-    "thanks",
-    "thank",
-    "thx",
-    "ty",
-    "cheers",
-    "helpful",
-    "perfect",
-    "great",
-    "awesome",
-    "cool",
-    "nice",
-    "ok",
-    "okay",
-    "got",
-    "sense",
-}
+    "thanks", "thank", "thx", "ty", "cheers", "helpful", "perfect", "great", "awesome", "cool", "nice", "ok", "okay",
+    "got", "sense",
+}  # fmt: skip
 _BESIDE_THANKS = {
-    "answer",
-    "for",
-    "help",
-    "helped",
-    "helps",
-    "is",
-    "it",
-    "makes",
-    "really",
-    "s",
-    "that",
-    "this",
-    "was",
-    "your",
-}
+    "answer", "for", "help", "helped", "helps", "is", "it", "makes", "really", "s", "that", "this", "was", "your",
+}  # fmt: skip
 _HELP = {"help", "help me", "what can you do", "what do you do", "how do you work", "who are you", "what are you"}
 
 
@@ -50,7 +24,7 @@ class SmallTalk(StrEnum):
 
 
 def small_talk_in(text: str) -> SmallTalk | None:
-    """Say which small talk the whole of ``text`` is, no words being a greeting; None where it may hold a question."""
+    """The small talk that the whole of ``text`` is; a text without words is a greeting, one with a question None."""
     words = re.findall(r"[^\W_]+", text.casefold())
     if " ".join(words) in _HELP:
         return SmallTalk.HELP

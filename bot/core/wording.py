@@ -1,4 +1,4 @@
-"""Every sentence that the bot itself says, so that its tone is one file."""
+"""Every sentence that the bot itself says, in one place so that the tone is the same."""
 
 from datetime import date
 
@@ -74,10 +74,8 @@ def introduction(source_titles: tuple[str, ...]) -> str:
 
 
 def not_covered(uncovered: Uncovered | None) -> str:
-    """The honest no, by topic where one is known."""
-    if uncovered is None:
-        return "The FAQ has no answer to that."
-    return f"The FAQ does not cover {uncovered.topic}."
+    """The refusal, with its topic if one is known."""
+    return f"The FAQ does not cover {uncovered.topic}." if uncovered else "The FAQ has no answer to that."
 
 
 def citation(section: Section) -> str:
@@ -86,7 +84,7 @@ def citation(section: Section) -> str:
 
 
 def reviewed(day: date) -> str:
-    """When a curator last looked an answer over."""
+    """When a curator last checked an answer."""
     return f"Reviewed {day.isoformat()}"
 
 

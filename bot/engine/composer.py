@@ -21,8 +21,8 @@ class Composer:
     def __init__(self, *, faq: Callable[[], Faq], respond: Respond, complete: Complete) -> None:
         """Take entries from ``faq()``, replies from ``respond`` and completions from ``complete``.
 
-        All three may go over to another version of the FAQ between two calls; a call of ``respond`` keeps to the
-        version of the moment in which it is made.
+        Between two calls all three may switch to another version of the FAQ. One call of ``respond`` uses the version
+        of the moment it began.
         """
         self._faq = faq
         self._respond = respond
@@ -30,7 +30,7 @@ class Composer:
 
     async def reply(self, question: Question, *, is_private: bool = False) -> Post:
         """The post that a question gets: small talk, help, or what the FAQ says."""
-        faq = self._faq()  # what `respond` begins with too; another may be in use before it is done
+        faq = self._faq()  # the version that `respond` begins with; another may be in use when it is done
         saying = self._small_talk(question) or await self._respond(
             question.text, surface=question.origin.surface, platform=question.origin.platform
         )
@@ -63,7 +63,7 @@ class Composer:
         return self._post(Topics(sections=self._sections(), start=start), asker=asker, is_private=True)
 
     def section(self, section_id: str, *, asker: str, start: int = 0) -> Post:
-        """The questions of a section to choose from; the topics, with a word, where it is gone."""
+        """The questions of a section to choose from; the topics, with a notice, if it is gone."""
         faq = self._faq()
         section = next((each for each in self._sections() if each.id == section_id), None)
         if section is None:
@@ -71,9 +71,9 @@ class Composer:
         listed = SectionTopics(section=section, entries=faq.entries_of(section), start=start)
         return self._post(listed, asker=asker, is_private=True)
 
-    def introduction(self, *, asker: str, is_private: bool = False, opening: str = "") -> Post:
+    def introduction(self, *, asker: str, is_private: bool = False) -> Post:
         """What the bot can do."""
-        return self._post(self._introduction(opening), asker=asker, is_private=is_private)
+        return self._post(self._introduction(), asker=asker, is_private=is_private)
 
     def notice(self, text: str, *, asker: str, is_private: bool = True, with_topics: bool = False) -> Post:
         """One remark, with the topics to look through if wanted."""
@@ -91,9 +91,10 @@ class Composer:
             return None
         return self._introduction(wording.YOU_ARE_WELCOME if small_talk is SmallTalk.THANKS else "")
 
-    def _introduction(self, opening: str) -> Introduction:
-        titles = tuple(dict.fromkeys(section.source.title for section in self._sections()))
-        return Introduction(sources=titles, sections=self._sections(), opening=opening)
+    def _introduction(self, opening: str = "") -> Introduction:
+        sections = self._sections()
+        titles = tuple(dict.fromkeys(section.source.title for section in sections))
+        return Introduction(sources=titles, sections=sections, opening=opening)
 
     def _sections(self) -> tuple[Section, ...]:
         faq = self._faq()

@@ -30,14 +30,14 @@ class Connected(Platform, Protocol):
         ...
 
     async def reconnect(self) -> None:
-        """Drop the connection and open a new one, or begin to; raise PlatformError where that fails."""
+        """Connect again, or begin to; raise PlatformError if that fails."""
         ...
 
 
 class Pulse:
     """Measures the silence of a platform, which may have several connections, and the time since its last event.
 
-    The time is that of the conversation's clock, so that the time a machine sleeps counts as silence.
+    It uses the clock of the conversation, so that time in which the machine sleeps counts as silence.
     """
 
     def __init__(self, clock: Clock) -> None:

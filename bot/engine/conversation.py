@@ -5,14 +5,14 @@ A question goes: is it for the bot → claim it in the store → compose a post 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core import wording
 from bot.core.interfaces import Clock, Delivery
-from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace, verb_of
+from bot.core.press import Press, Presser, Privately, Publish, Reaction, Replace
 from bot.core.question import Origin, Question, Surface
 from bot.core.records import Outcome, State
 from bot.core.reply import Answer, Declined, Post
@@ -46,7 +46,7 @@ class Conversation:
     ) -> None:
         """Send what ``composer`` composes, when ``rules`` and ``limits`` allow it; remember it in ``store``.
 
-        ``observer`` is told what happens, by the platforms too.
+        ``observer`` receives what happens, from the platforms too.
         """
         self.composer = composer
         self.rules = rules
@@ -113,7 +113,7 @@ class Conversation:
 
     async def press(self, press: Press, presser: Presser) -> Reaction:
         """Record a press, and return what it leads to."""
-        self.observer.pressed(presser.platform, verb_of(press))
+        self.observer.pressed(presser.platform, press.verb)
         try:
             return await self._presses.react(press, presser)
         except Exception:  # noqa: BLE001 - any fault: the presser is told, and the log gets the traceback
@@ -244,11 +244,11 @@ class Conversation:
     async def _speak_up(self, question: Question, delivery: Delivery, turn: Turn) -> None:
         """Answer an overheard question: only if sure, once per thread, and not with the same entry too soon."""
         post = await self._replier.compose(question)
-        cooldowns = self._cooldowns_after(post, question.origin)
-        if not cooldowns or not await self._start(cooldowns):
+        leases = self._leases_for(post, question.origin)
+        if not leases or not await attempt(self._store.acquire(leases, now=self.clock()), otherwise=False):
             self._recent.forget(question.origin.key)  # so that an edit can address it to the bot
         elif await self._replier.claim(question, turn) and not await self._speak(question, post, delivery, turn):
-            await attempt(self._store.release(cooldowns), otherwise=None)
+            await attempt(self._store.release(leases), otherwise=None)
 
     async def _speak(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> bool:
         """Send it, or in shadow mode only log it; return whether anything was sent (or would have been)."""
@@ -261,18 +261,15 @@ class Conversation:
         await self._replier.settle(question.origin, outcome)
         return True
 
-    def _cooldowns_after(self, post: Post, origin: Origin) -> dict[str, datetime]:
-        """The cooldowns that an unprompted answer starts, name to end; none for a post that is no answer."""
+    def _leases_for(self, post: Post, origin: Origin) -> dict[str, datetime]:
+        """The leases that an unprompted answer needs, name to end; none for a post that is no answer."""
         if not isinstance(post.saying, Answer):
             return {}
         now = self.clock()
-        cooldowns = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
+        leases = {f"{origin.platform}:{origin.channel}:{post.saying.entry.id}": now + self.rules.entry_cooldown}
         if origin.thread:
-            cooldowns[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
-        return cooldowns
-
-    async def _start(self, cooldowns: Mapping[str, datetime]) -> bool:
-        return await attempt(self._store.acquire(cooldowns, now=self.clock()), otherwise=False)
+            leases[f"{origin.platform}:{origin.thread}"] = now + self.rules.thread_silence
+        return leases
 
     def _tell(self, publish: Publish, text: str) -> Post:
         return self.composer.notice(text, asker=publish.origin.asker)

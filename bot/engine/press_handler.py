@@ -27,7 +27,7 @@ from bot.core.press import (
 )
 from bot.core.question import Origin, Surface
 from bot.core.records import Click, Vote
-from bot.core.reply import Answer, Post
+from bot.core.reply import Answer
 from bot.core.stores import PressStore
 from bot.engine.composer import Composer
 from bot.engine.observer import UNOBSERVED, Observer
@@ -38,7 +38,7 @@ class PressHandler:
     """Turns presses into reactions."""
 
     def __init__(self, *, composer: Composer, store: PressStore, clock: Clock, observer: Observer = UNOBSERVED) -> None:
-        """Compose with ``composer``, record in ``store``, and tell ``observer`` of votes."""
+        """Compose with ``composer``, record in ``store``, and report votes to ``observer``."""
         self._composer = composer
         self._store = store
         self._clock = clock
@@ -47,26 +47,24 @@ class PressHandler:
     async def react(self, press: Press, presser: Presser) -> Reaction:
         """What pressing a button leads to."""
         match press:
-            case Helpful(entry=entry):
-                return await self._vote(entry, presser, is_helpful=True)
-            case NotHelpful(entry=entry):
-                return await self._vote(entry, presser, is_helpful=False)
+            case Helpful() | NotHelpful():
+                return await self._vote(press, presser)
+            case ShowTopics() | ShowSection() | ShowEntry():
+                return self._browse(press, presser)
+        await self._record(press, presser)
+        match press:
             case Pick() | NoneOfThese():
-                await self._record(press, presser)
                 return await self._choose(press, presser)
             case Remove(asker=asker):
-                await self._record(press, presser)
                 return await self._take_back(asker, presser)
             case Share() | Give():
-                await self._record(press, presser)
                 return self._publish(press, presser)
-            case ShowTopics() | ShowSection() | ShowEntry():
-                return await self._browse(press, presser)
         assert_never(press)
 
-    async def _vote(self, entry: str, presser: Presser, *, is_helpful: bool) -> Reaction:
+    async def _vote(self, press: Helpful | NotHelpful, presser: Presser) -> Reaction:
+        is_helpful = isinstance(press, Helpful)
         vote = Vote(
-            platform=presser.platform, reply=presser.message, entry=entry, voter=presser.id,
+            platform=presser.platform, reply=presser.message, entry=press.entry, voter=presser.id,
             is_helpful=is_helpful, cast_at=self._clock(),
         )  # fmt: skip
         thanks = wording.THANKS_FOR_HELPFUL if is_helpful else wording.THANKS_FOR_NOT_HELPFUL
@@ -79,20 +77,20 @@ class PressHandler:
         return True
 
     async def _choose(self, press: Pick | NoneOfThese, presser: Presser) -> Reaction:
-        """The asker's choice takes the place of the suggestions; everybody else may look on their own."""
+        """Replace the suggestions by what the asker chose; other people see what they chose privately."""
         is_asker = presser.id == press.asker
         match press:
             case Pick(entry=entry):
                 is_private = presser.is_private or not is_asker
                 post = self._composer.answer(entry, asker=presser.id, is_private=is_private)
             case NoneOfThese() if is_asker:
-                post = self._notice(wording.NONE_WAS_MEANT, presser, with_topics=True)
+                post = self._composer.notice(
+                    wording.NONE_WAS_MEANT, asker=presser.id, is_private=presser.is_private, with_topics=True
+                )
             case NoneOfThese():
                 return self._remark(wording.NOT_YOURS_TO_PICK, presser)
-        return await self._replace(post, presser) if is_asker else Privately(post=post)
-
-    async def _replace(self, post: Post, presser: Presser) -> Reaction:
-        """Let a post take the place of a whole reply."""
+        if not is_asker:
+            return Privately(post=post)
         record = await attempt(self._store.find_by_reply(presser.platform, presser.message), otherwise=None)
         if record is None:
             return Replace(post=post, messages=(presser.message,))
@@ -105,7 +103,7 @@ class PressHandler:
         record = await attempt(self._store.find_by_reply(presser.platform, presser.message), otherwise=None)
         if record is None:
             return TakeBack(messages=(presser.message,))
-        await attempt(self._store.remove(record.origin.platform, record.origin.id), otherwise=None)
+        await attempt(self._store.remove(*record.origin.key), otherwise=None)
         return TakeBack(messages=record.outcome.replies or (presser.message,))
 
     def _publish(self, press: Share | Give, presser: Presser) -> Reaction:
@@ -118,10 +116,10 @@ class PressHandler:
             platform=presser.platform, id=f"from {presser.message}", channel=presser.channel, asker=presser.id,
             surface=Surface.SHORTCUT, sent_at=self._clock(),
         )  # fmt: skip
-        return Publish(post=post, origin=origin, done=self._notice(done, presser, is_private=True), message=message)
+        return Publish(post=post, origin=origin, done=self._composer.notice(done, asker=presser.id), message=message)
 
-    async def _browse(self, press: ShowTopics | ShowSection | ShowEntry, presser: Presser) -> Reaction:
-        """Lists are leafed through in place where only the presser sees them; an answer leaves its list open."""
+    def _browse(self, press: ShowTopics | ShowSection | ShowEntry, presser: Presser) -> Reaction:
+        """Turn the page of a list in place if only the presser sees it; an answer leaves its list open."""
         match press:
             case ShowTopics(start=start):
                 post = self._composer.topics(asker=presser.id, start=start)
@@ -139,10 +137,4 @@ class PressHandler:
         await attempt(self._store.click(click), otherwise=True)
 
     def _remark(self, text: str, presser: Presser) -> Reaction:
-        return Privately(post=self._notice(text, presser, is_private=True))
-
-    def _notice(
-        self, text: str, presser: Presser, *, is_private: bool | None = None, with_topics: bool = False
-    ) -> Post:
-        is_private = presser.is_private if is_private is None else is_private
-        return self._composer.notice(text, asker=presser.id, is_private=is_private, with_topics=with_topics)
+        return Privately(post=self._composer.notice(text, asker=presser.id))

@@ -1,7 +1,7 @@
 """Carries a reply out, and keeps the store in step with it: claim, compose, send, settle, and later revise or remove.
 
 The order is what gives each question one reply. An event that is delivered twice finds the claim; a crash in between
-leaves a claim that is not settled, which the next start finds. A store that fails is logged, and the reply goes out
+leaves a claim that is not settled, which the next start finds. A store that fails is logged, and the reply is sent
 anyway.
 """
 
@@ -33,7 +33,7 @@ class Replier:
     """Claims, composes, sends, settles, revises and removes replies."""
 
     def __init__(self, *, composer: Composer, store: QuestionStore, clock: Clock, observer: Observer) -> None:
-        """Send what ``composer`` composes, record it in ``store``, and tell ``observer`` what came of it."""
+        """Send what ``composer`` composes, record it in ``store``, and report the result to ``observer``."""
         self._composer = composer
         self._store = store
         self._clock = clock
@@ -46,11 +46,11 @@ class Replier:
         return is_first
 
     async def compose(self, question: Question) -> Post:
-        """The post that a question gets; an honest sentence where finding it fails."""
+        """The post that a question gets; a notice of the failure if none can be found."""
         origin = question.origin
         try:
             return await self._composer.reply(question, is_private=origin.surface is Surface.COMMAND)
-        except Exception:  # noqa: BLE001 - any fault: the asker is told, and the log gets the traceback
+        except Exception:  # noqa: BLE001 - any fault: the asker gets a notice, the log the traceback
             _log.exception("no reply could be found", extra={"fields": origin.fields})
             return self.notice(question, wording.FAILED)
 
@@ -66,8 +66,7 @@ class Replier:
             outcome = Outcome(state=State.REMOVED)
         else:
             outcome = await self._sent(question, post, delivery, turn)
-        is_kept = await self.settle(origin, outcome) and not turn.is_withdrawn
-        if not is_kept:
+        if not await self.settle(origin, outcome) or turn.is_withdrawn:
             await self.remove(origin, outcome.replies, delivery)
         return outcome
 
@@ -105,16 +104,13 @@ class Replier:
     async def settle(self, origin: Origin, outcome: Outcome) -> bool:
         """Record what came of a question; False if it was removed meanwhile."""
         for _ in range(_TRIES_TO_SETTLE):
-            is_kept = await attempt(self._settled(origin, outcome), otherwise=None)
+            is_kept = await attempt(self._store.settle(origin, outcome, at=self._clock()), otherwise=None)
             if is_kept is not None:
                 return is_kept
         return True
 
-    async def _settled(self, origin: Origin, outcome: Outcome) -> bool | None:
-        return await self._store.settle(origin, outcome, at=self._clock())
-
     async def _sent(self, question: Question, post: Post, delivery: Delivery, turn: Turn) -> Outcome:
-        """What came of sending; a failure is logged, and one that nobody foresaw is also told to the asker."""
+        """What came of sending; a failure is logged, and the asker gets a notice of an unexpected one."""
         origin = question.origin
         sent = outcome_of(post, ())
         self._observer.asked(origin, sent.band)
@@ -132,7 +128,7 @@ class Replier:
 
     @contextmanager
     def _counting(self, origin: Origin) -> Iterator[None]:
-        """Tell the observer of a delivery that fails; the error goes on."""
+        """Report a delivery that fails to the observer, and raise its error."""
         try:
             yield
         except DeliveryError:
@@ -143,13 +139,15 @@ class Replier:
             raise
 
     async def _apologise(self, question: Question, delivery: Delivery) -> tuple[str, ...]:
-        """Tell the asker that their reply failed; by shortcut nobody asked the bot, and the presser is told instead."""
+        """Send the asker a notice of the failure; a shortcut has no asker, and its presser gets another notice."""
         if question.origin.surface is Surface.SHORTCUT:
             return ()
         try:
             return await delivery.send(self.notice(question, wording.FAILED))
         except Exception as error:  # noqa: BLE001 - the failure itself is in the log already
-            _log.warning("the asker could not be told: %s", error, extra={"fields": question.origin.fields})
+            _log.warning(
+                "the notice of the failure could not be sent: %s", error, extra={"fields": question.origin.fields}
+            )
             return ()
 
 

@@ -1,4 +1,4 @@
-"""Question to Reply: here a match becomes an answer, suggestions, or an honest no."""
+"""Question to Reply: a match becomes an answer, suggestions, or a refusal."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""How the bot uses the store: a call that fails is logged and costs nobody a reply; a store that is away is retried."""
+"""How the bot uses the store: a call that fails is logged and prevents no reply; opening the store is retried."""
 
 import asyncio
 import logging

@@ -44,7 +44,7 @@ class Turns:
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[Turn]:
         """Wait for the turns before it, then have the only turn of ``key`` until the end of the block."""
-        # Everybody who waits counts, so that all share one lock and the last one removes it.
+        # Waiting tasks count too, so that all share one lock and the last one removes it.
         turn = self._turns.setdefault(key, Turn())
         turn.waiting += 1
         task = asyncio.current_task()

@@ -14,7 +14,6 @@ from subprocess import PIPE
 from bot.content.files import FaqFiles
 from bot.errors import BotError, FaqError, Problem
 
-LOWEST_PRIORITY = 19
 MOST_SECONDS = 3_600.0
 """Far more than 10,000 entries need on one busy core."""
 
@@ -37,10 +36,12 @@ async def learn_aside(files: FaqFiles) -> tuple[Problem, ...]:
 
 
 async def _run(pickled: bytes) -> tuple[Problem, ...]:
+    # With the module paths of this process, so that the other one imports the same modules.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
     # Its own process group, so that Ctrl-C in a terminal reaches only the bot, which then ends this process. Not its
     # own session: Linux shares the CPU evenly between sessions, whatever the priority of their processes.
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_environment(), process_group=0
+        sys.executable, "-P", "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, process_group=0
     )
     try:
         async with asyncio.timeout(MOST_SECONDS):
@@ -49,50 +50,36 @@ async def _run(pickled: bytes) -> tuple[Problem, ...]:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-    if process.returncode:
-        raise BotError(_failure(process.returncode, errors))
+    code = process.returncode or 0
+    if code < 0:
+        raise BotError(f"learning it was ended by signal {-code}; is there enough memory?")
+    if code:
+        raise BotError(f"learning it failed with exit code {code}:\n{errors.decode(errors='replace').strip()}")
     problems: tuple[Problem, ...] = pickle.loads(found)  # noqa: S301 - written by this module
     return problems
 
 
-def _environment() -> dict[str, str]:
-    """The variables of this process, with its module paths, so that the other one imports the same modules."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
-
-
-def _failure(code: int, errors: bytes) -> str:
-    if code < 0:
-        return f"learning it was ended by signal {-code}; is there enough memory?"
-    return f"learning it failed with exit code {code}:\n{errors.decode(errors='replace').strip()}"
-
-
 def main() -> None:
-    """Run as the other process."""
-    lower_priority()  # before anything starts threads, since on Linux each thread has its own priority
-    files = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this module
-    sys.stdout.buffer.write(pickle.dumps(check_and_learn(files)))
-
-
-def lower_priority() -> None:
-    """Run at idle CPU priority."""
-    os.nice(LOWEST_PRIORITY)
-    if sys.platform == "linux":
-        # A nice process still keeps the CPU for its time slice; an idle one gives way when a thread of the bot wakes.
-        with suppress(OSError):  # not allowed in some sandboxes
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
-def check_and_learn(files: FaqFiles) -> tuple[Problem, ...]:
-    """Find the problems; where none is an error, leave the index in the cache."""
+    """Run as the other process: find the problems; if none is an error, leave the index in the cache."""
+    _lower_priority()  # before anything starts threads, since on Linux each thread has its own priority
     from bot.content import snapshot
     from bot.content.check import check_faq
     from bot.content.parser import parse
     from bot.matching.opening import open_matcher
 
+    files: FaqFiles = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this module
     problems = check_faq(files)
     if all(problem.is_warning for problem in problems):
         open_matcher(files.digest, lambda: parse(files), dump_faq=snapshot.dump, load_faq=snapshot.load)
-    return problems
+    sys.stdout.buffer.write(pickle.dumps(problems))
+
+
+def _lower_priority() -> None:
+    os.nice(19)  # the lowest
+    if sys.platform == "linux":
+        # A nice process still keeps the CPU for its time slice; an idle one gives way when a thread of the bot wakes.
+        with suppress(OSError):  # not allowed in some sandboxes
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 if __name__ == "__main__":

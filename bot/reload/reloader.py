@@ -1,4 +1,4 @@
-"""Reloads the FAQ when its files change: learns a good version aside and switches to it, reports a broken one.
+"""Reloads a changed FAQ: learns a good version in another process and switches to it, and reports a broken one.
 
 The files are checked once a second, which costs some 50 µs, instead of waiting for events of the file system. Folders
 mounted into a container on macOS and Windows, and network drives, send no events; and a watch is lost when an editor,
@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
@@ -27,7 +27,6 @@ FileStates = tuple[tuple[str, tuple[int, ...]], ...]
 
 SECONDS_BETWEEN_CHECKS = 1.0
 MOST_PROBLEMS = 20
-_SHORT = 12
 
 _log = logging.getLogger(__name__)
 
@@ -118,11 +117,15 @@ class Reloader(Generic[Made]):
 
     async def run(self) -> None:
         """Follow the files until cancelled."""
-        self._log_version_in_use("")
+        self._log_version_in_use()
+        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as tasks:
-            with self._handling_hangups():
+            loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
+            try:
                 async for is_requested in self._watcher.changes():
                     await self._check(tasks, is_requested=is_requested)
+            finally:
+                loop.remove_signal_handler(signal.SIGHUP)
 
     async def _check(self, tasks: asyncio.TaskGroup, *, is_requested: bool) -> None:
         """Read the files as they are now, and start to load them if they are new."""
@@ -133,8 +136,7 @@ class Reloader(Generic[Made]):
             self._reject(error, digest="")
             return
         # A request repeats the problems of a rejected version, but does not interrupt a version that is still loading.
-        is_known = files.digest == self._digest and not (is_requested and self._loading is None)
-        if is_known:
+        if files.digest == self._digest and not (is_requested and self._loading is None):
             return
         await self._cancel_loading()
         self._digest = files.digest
@@ -145,34 +147,36 @@ class Reloader(Generic[Made]):
 
     async def _load(self, files: FaqFiles) -> None:
         start = monotonic()
-        _log.info("The FAQ has changed: checking and learning version %s", _short(files.digest))
+        _log.info("The FAQ has changed: checking and learning version %s", short(files.digest))
         try:
             warnings = await self._learn(files)
             version = await asyncio.to_thread(self._open, files)
         except BotError as error:
             self._reject(error, digest=files.digest)
         except Exception:  # noqa: BLE001 - the bot must keep answering after any failure; the log has the traceback
-            _log.exception("The changed FAQ cannot be loaded; version %s stays in use", _short(self._in_use.digest))
+            _log.exception("The changed FAQ cannot be loaded; version %s stays in use", short(self._in_use.digest))
             self._is_broken = True
             self._switch(None)
         else:
             self._switch(version)
             self._in_use = version
             self._is_broken = False
-            self._log_version_in_use(f", ready after {monotonic() - start:.1f} s{_warning_count(len(warnings))}")
+            details = f", ready after {monotonic() - start:.1f} s"
+            if warnings:
+                details += f"; re-faq-bot check has {len(warnings)} warning{'' if len(warnings) == 1 else 's'} about it"
+            self._log_version_in_use(details)
         self._loading = None
 
-    def _log_version_in_use(self, details: str) -> None:
-        version = self._in_use
-        entries = len(version.faq.entries)
-        _log.info("The FAQ in use is version %s: %d entries%s", _short(version.digest), entries, details)
+    def _log_version_in_use(self, details: str = "") -> None:
+        entries = len(self._in_use.faq.entries)
+        _log.info("The FAQ in use is version %s: %d entries%s", short(self._in_use.digest), entries, details)
 
     def _keep(self, *, is_requested: bool) -> None:
         """The files are those in use, still or again."""
         if self._is_broken:
-            _log.info("The FAQ is in order again: version %s stays in use", _short(self._in_use.digest))
+            _log.info("The FAQ is in order again: version %s stays in use", short(self._in_use.digest))
         elif is_requested:
-            _log.info("The FAQ has not changed: version %s stays in use", _short(self._in_use.digest))
+            _log.info("The FAQ has not changed: version %s stays in use", short(self._in_use.digest))
         self._is_broken = False
 
     def _reject(self, error: BotError, *, digest: str) -> None:
@@ -184,24 +188,15 @@ class Reloader(Generic[Made]):
         for problem in problems[:MOST_PROBLEMS]:
             _log.error("%s", problem)
         left = f", {len(problems) - MOST_PROBLEMS} more problems" if len(problems) > MOST_PROBLEMS else ""
-        _log.error("The changed FAQ cannot be used%s; version %s stays in use", left, _short(self._in_use.digest))
+        _log.error("The changed FAQ cannot be used%s; version %s stays in use", left, short(self._in_use.digest))
 
     async def _cancel_loading(self) -> None:
         """Stop loading a version, since there is a newer one."""
         if self._loading is not None:
-            _log.info("The FAQ has changed again: version %s is dropped", _short(self._digest))
+            _log.info("The FAQ has changed again: version %s is dropped", short(self._digest))
             self._loading.cancel()
             await asyncio.wait([self._loading])
             self._loading = None
-
-    @contextmanager
-    def _handling_hangups(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
-        try:
-            yield
-        finally:
-            loop.remove_signal_handler(signal.SIGHUP)
 
     def _on_hangup(self) -> None:
         """Check the files; but end if the terminal was closed, which sends the same signal."""
@@ -235,10 +230,6 @@ def _state(status: os.stat_result) -> tuple[int, ...]:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _warning_count(warnings: int) -> str:
-    return f"; re-faq-bot check has {warnings} warning{'' if warnings == 1 else 's'} about it" if warnings else ""
-
-
-def _short(digest: str) -> str:
-    """A digest as the log shows it."""
-    return digest[:_SHORT]
+def short(digest: str) -> str:
+    """The beginning of a digest, by which the log and the health page name a version."""
+    return digest[:12]

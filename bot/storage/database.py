@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
@@ -18,28 +18,6 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, QueuePoo
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-
-_IDENTITY = "identity"
-
-
-class Database(Protocol):
-    """A database; the first work connects to it."""
-
-    async def run(self, work: Work[T]) -> T:
-        """Call ``work`` with a connection, and commit; roll back if it raises."""
-        ...
-
-    async def close(self) -> None:
-        """Finish running work, and close every connection."""
-        ...
-
-
-def connect(url: URL, patience: float) -> Database:
-    """The database of ``url``; SQLite waits up to ``patience`` seconds for other processes that write.
-
-    Raise ImportError if the driver is not installed, SQLAlchemyError if there is no such kind of database.
-    """
-    return LoopDatabase(url, patience) if url.get_dialect().is_async else ThreadDatabase(url, patience)
 
 
 class ThreadDatabase:
@@ -53,7 +31,7 @@ class ThreadDatabase:
         _set_up_each_connection(self._engine)
 
     async def run(self, work: Work[T]) -> T:
-        """Call ``work`` in a thread; it is finished even if the caller is cancelled."""
+        """Call ``work`` in a thread, and commit; it is finished even if the caller is cancelled."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._transact, work)
 
     async def close(self) -> None:
@@ -79,7 +57,7 @@ class LoopDatabase:
         _set_up_each_connection(self._engine.sync_engine)
 
     async def run(self, work: Work[T]) -> T:
-        """Call ``work`` in the event loop; all of it is rolled back if the caller is cancelled."""
+        """Call ``work`` in the event loop, and commit; it is rolled back if the caller is cancelled."""
         async with self._engine.connect() as connection:
             result = await connection.run_sync(work)
             await connection.commit()
@@ -88,6 +66,18 @@ class LoopDatabase:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+Database = ThreadDatabase | LoopDatabase
+"""Runs work; the first work connects."""
+
+
+def connect(url: URL, patience: float) -> Database:
+    """The database of ``url``; SQLite waits up to ``patience`` seconds for other processes that write.
+
+    Raise ImportError if the driver is not installed, SQLAlchemyError if there is no such kind of database.
+    """
+    return LoopDatabase(url, patience) if url.get_dialect().is_async else ThreadDatabase(url, patience)
 
 
 def _options(url: URL, patience: float) -> dict[str, Any]:
@@ -119,10 +109,10 @@ def _reconnect_if_replaced(engine: Engine, file: Path) -> None:
     """Reconnect if the file was deleted or moved: SQLite would keep writing to the old one, and lose all of it."""
 
     def note(_connection: object, entry: ConnectionPoolEntry) -> None:
-        entry.info[_IDENTITY] = _identity(file)
+        entry.info["identity"] = _identity(file)
 
     def compare(_connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
-        if entry.info[_IDENTITY] != _identity(file):
+        if entry.info["identity"] != _identity(file):
             raise DisconnectionError
 
     event.listen(engine, "connect", note)

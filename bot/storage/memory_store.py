@@ -30,18 +30,16 @@ class MemoryStore:
 
     async def claim(self, origin: Origin) -> bool:
         """Take a question: True for the first caller of all, False for the others."""
-        key = origin.platform, origin.id
         taken = Record(origin=origin, outcome=Outcome(state=State.TAKEN))
-        return self._records.setdefault(key, taken) is taken
+        return self._records.setdefault(origin.key, taken) is taken
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
         """Record what came of a question, taken or not; False, and nothing recorded, if it was removed."""
-        key = origin.platform, origin.id
-        known = self._records.get(key)
+        known = self._records.get(origin.key)
         if known and known.outcome.state is State.REMOVED:
             return False
-        self._records[key] = Record(origin=known.origin if known else origin, outcome=outcome)
-        self._settled_at[key] = at
+        self._records[origin.key] = Record(origin=known.origin if known else origin, outcome=outcome)
+        self._settled_at[origin.key] = at
         return True
 
     async def remove(self, platform: str, question: str) -> Record | None:
@@ -49,8 +47,7 @@ class MemoryStore:
         known = self._records.get((platform, question))
         if known is None or known.outcome.state is State.REMOVED:
             return None
-        removed = replace(known.outcome, state=State.REMOVED)
-        self._records[platform, question] = replace(known, outcome=removed)
+        self._records[platform, question] = replace(known, outcome=replace(known.outcome, state=State.REMOVED))
         return known
 
     async def find(self, platform: str, question: str) -> Record | None:
@@ -77,7 +74,7 @@ class MemoryStore:
             record.origin.asker == asker
             and record.outcome.state in {State.TAKEN, State.ANSWERED}
             and record.origin.surface not in {Surface.OVERHEARD, Surface.SHORTCUT}
-            and (record.origin.thread == thread or not _roots(record).isdisjoint(_names(record, thread)))
+            and (record.origin.thread == thread or _starts_at(record, thread))
             for record in self._of(platform).values()
         )
 
@@ -143,11 +140,6 @@ class MemoryStore:
         return {key: record for key, record in self._records.items() if key[0] == platform}
 
 
-def _roots(record: Record) -> set[str]:
-    """The messages that a thread about this question may start at."""
-    return {record.origin.id, *record.outcome.replies}
-
-
-def _names(record: Record, thread: str) -> set[str]:
-    """The ids that the first message of ``thread`` may have: Slack puts the channel into those of messages alone."""
-    return {thread, f"{record.origin.channel}:{thread}"}
+def _starts_at(record: Record, thread: str) -> bool:
+    """Whether a thread starts at this question or its reply. Slack puts the channel into the ids of messages only."""
+    return not {thread, f"{record.origin.channel}:{thread}"}.isdisjoint((record.origin.id, *record.outcome.replies))

@@ -1,10 +1,9 @@
 """A store in a database: SQLite in one file, or another that SQLAlchemy and its driver reach, such as PostgreSQL."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Select, make_url
@@ -23,7 +22,6 @@ T = TypeVar("T")
 
 _TIMEOUT = 10.0  # seconds for one call, including all waiting
 _UPGRADE_TIMEOUT = 120.0  # seconds; other processes may be upgrading a large database
-_IS_READY = "is ready"
 
 
 class SqlStore:
@@ -33,14 +31,14 @@ class SqlStore:
     transaction that began with a read would fail at once.
     """
 
-    def __init__(self, url: str, *, patience: float = 2.0, connect: Callable[[URL, float], Database] = connect) -> None:
+    def __init__(self, url: str, *, patience: float = 2.0) -> None:
         """Name the database, ``sqlite:///PATH`` for a file; wait for its other users up to ``patience`` seconds.
 
         Raise SettingsError if ``url`` cannot be read.
         """
         self._url = _parse(url)
         self._name = name_of(self._url)
-        self._connect = partial(connect, self._url, patience)
+        self._patience = patience
         self._database: Database | None = None
         self._closed = f"{self._name}: the store is not open"
 
@@ -59,8 +57,9 @@ class SqlStore:
 
     async def _opened(self) -> Database:
         with explained(self._name):
-            await asyncio.to_thread(_make_folder, self._url)
-            database = self._connect()
+            if file := file_of(self._url):
+                await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+            database = connect(self._url, self._patience)
             try:
                 async with asyncio.timeout(_UPGRADE_TIMEOUT):
                     await database.run(_prepared)
@@ -78,9 +77,8 @@ class SqlStore:
 
     async def claim(self, origin: Origin) -> bool:
         """Take a question: True for the first caller of all, in any process, False for the others."""
-        return await self._run(
-            lambda connection: sql.insert_new(connection, tables.questions, sql.question_row(origin))
-        )
+        row = sql.question_row(origin)
+        return await self._run(lambda connection: sql.upsert(connection, tables.questions, row))
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
         """Record what came of a question, taken or not; False, and nothing recorded, if it was removed."""
@@ -92,7 +90,7 @@ class SqlStore:
 
         def settle(connection: Connection) -> bool:
             changing = sql.OUTCOME_COLUMNS
-            if not sql.insert_or_change(connection, tables.questions, row, changing=changing, where=sql.IS_KEPT):
+            if not sql.upsert(connection, tables.questions, row, changing=changing, where=sql.IS_KEPT):
                 return False
             connection.execute(sql.DELETE_REPLIES, {"of_platform": origin.platform, "of_question": origin.id})
             if messages:
@@ -145,9 +143,7 @@ class SqlStore:
             # Sorted, so that two processes take names in the same order and never wait for each other.
             for name, end in sorted(leases.items()):
                 row = {"name": name, "ends_at": end, "now": now}
-                if not sql.insert_or_change(
-                    connection, tables.leases, row, changing=("ends_at",), where=sql.LEASE_IS_OVER
-                ):
+                if not sql.upsert(connection, tables.leases, row, changing=("ends_at",), where=sql.LEASE_IS_OVER):
                     connection.rollback()
                     return False
             return True
@@ -161,10 +157,8 @@ class SqlStore:
 
     async def vote(self, vote: Vote) -> None:
         """Record a vote; a person's earlier one for the same entry on the same reply is replaced."""
-        changing = ("is_helpful", "cast_at")
-        await self._run(
-            lambda connection: sql.insert_or_change(connection, tables.votes, asdict(vote), changing=changing)
-        )
+        row, changing = asdict(vote), ("is_helpful", "cast_at")
+        await self._run(lambda connection: sql.upsert(connection, tables.votes, row, changing=changing))
 
     async def votes(self, entry: str) -> tuple[int, int]:
         """How many votes an entry has: helpful, not helpful."""
@@ -177,7 +171,7 @@ class SqlStore:
 
     async def click(self, click: Click) -> bool:
         """Record a press; False if this person had pressed the same on the same message before."""
-        return await self._run(lambda connection: sql.insert_new(connection, tables.clicks, asdict(click)))
+        return await self._run(lambda connection: sql.upsert(connection, tables.clicks, asdict(click)))
 
     async def note(self, name: str) -> str | None:
         """The text last kept under ``name``."""
@@ -187,7 +181,7 @@ class SqlStore:
     async def keep_note(self, name: str, value: str) -> None:
         """Keep a text under ``name``."""
         row = {"name": name, "value": value}
-        await self._run(lambda connection: sql.insert_or_change(connection, tables.notes, row, changing=("value",)))
+        await self._run(lambda connection: sql.upsert(connection, tables.notes, row, changing=("value",)))
 
     async def forget(self, *, before: datetime) -> int:
         """Delete questions, votes and clicks from before a time, and leases past by then; return how many rows went.
@@ -201,7 +195,7 @@ class SqlStore:
         return await self._run(lambda connection: sql.records_of(connection.execute(statement, key)))
 
     async def _run(self, work: Work[T]) -> T:
-        """Do one piece of work in its own transaction; the only place where errors of a database come out."""
+        """Do one piece of work in its own transaction; all errors of a database come out here."""
         if self._database is None:
             raise StoreError(self._closed)
         with explained(self._name):
@@ -224,12 +218,7 @@ def _prepared(connection: Connection) -> Connection:
 
     Each new connection is checked, as it may lead to another file than the one before: a new one, or an old backup.
     """
-    if _IS_READY not in connection.info:
+    if "is ready" not in connection.info:
         upgrade(connection)
-        connection.info[_IS_READY] = True
+        connection.info["is ready"] = True
     return connection
-
-
-def _make_folder(url: URL) -> None:
-    if file := file_of(url):
-        file.parent.mkdir(parents=True, exist_ok=True)

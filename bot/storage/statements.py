@@ -4,6 +4,7 @@ Statements are built once, at import or on first use: building one takes SQLAlch
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -19,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -45,7 +45,7 @@ _own_replies = and_(replies.c.platform == questions.c.platform, replies.c.questi
 _is_recent = questions.c.sent_at > bindparam("since")
 
 DELETE_REPLIES = delete(replies).where(_replies)
-INSERT_REPLIES = insert(replies)
+INSERT_REPLIES = replies.insert()
 SELECT_REPLIES = select(replies.c.message).where(_replies).order_by(replies.c.position)
 REMOVE = update(questions).where(_question, IS_KEPT).values(is_removed=True).returning(*questions.c)
 
@@ -100,70 +100,47 @@ FORGET = tuple(
 )
 
 
-def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Insert a row; False, and nothing changed, if there is one with its key."""
-    return connection.execute(_insert_new(connection.dialect.name, table), row).rowcount == 1
-
-
-def insert_or_change(
+def upsert(
     connection: Connection,
     table: Table,
     row: dict[str, Any],
     *,
-    changing: tuple[str, ...],
+    changing: tuple[str, ...] = (),
     where: ColumnElement[bool] | None = None,
 ) -> bool:
-    """Insert a row, or set the columns ``changing`` of the row with its key; False if ``where`` does not hold for that.
+    """Insert a row; if there is one with its key and ``where`` holds for that, set its columns ``changing`` instead.
 
-    ``row`` also holds the parameters of ``where``.
+    Return whether anything was written. ``row`` also holds the parameters of ``where``.
     """
-    statement = _insert_or_change(connection.dialect.name, table, changing, where)
-    return connection.execute(statement, row).rowcount == 1
+    return connection.execute(_upsert(connection.dialect.name, table, changing, where), row).rowcount == 1
 
 
 @cache
-def _insert_new(dialect: str, table: Table) -> "SqliteInsert | PostgresInsert":
-    return _insert(dialect, table).on_conflict_do_nothing()
-
-
-@cache
-def _insert_or_change(
+def _upsert(
     dialect: str, table: Table, changing: tuple[str, ...], where: ColumnElement[bool] | None
 ) -> "SqliteInsert | PostgresInsert":
-    insert = _insert(dialect, table)
+    # SQLAlchemy has ON CONFLICT once for each database, though both write it alike.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        insert: SqliteInsert | PostgresInsert = postgresql.insert(table)
+    else:
+        from sqlalchemy.dialects import sqlite
+
+        insert = sqlite.insert(table)
+    # SQLAlchemy promises a row count of updates and deletes only; an insert must ask for it.
+    insert = insert.execution_options(preserve_rowcount=True)
+    if not changing:
+        return insert.on_conflict_do_nothing()
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key), set_={name: insert.excluded[name] for name in changing}, where=where
     )
 
 
-def _insert(dialect: str, table: Table) -> "SqliteInsert | PostgresInsert":
-    """An insert with ON CONFLICT, which SQLAlchemy has once for each database, though both write it alike."""
-    # SQLAlchemy promises a row count of updates and deletes only; an insert must ask for it.
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table).execution_options(preserve_rowcount=True)
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table).execution_options(preserve_rowcount=True)
-
-
 def question_row(origin: Origin) -> dict[str, Any]:
     """The columns of a question that was just taken."""
-    return {
-        "platform": origin.platform,
-        "id": origin.id,
-        "channel": origin.channel,
-        "thread": origin.thread,
-        "asker": origin.asker,
-        "surface": origin.surface.value,
-        "sent_at": origin.sent_at,
-        "is_for_others": origin.is_for_others,
-        "is_from_bot": origin.is_from_bot,
-        "has_attachments": origin.has_attachments,
-        "state": State.TAKEN.value,
-        "is_removed": False,
-    }
+    # Columns are named as fields are. Enums go in by their value, so that it does not depend on the driver.
+    return asdict(origin) | {"surface": origin.surface.value, "state": State.TAKEN.value, "is_removed": False}
 
 
 def outcome_row(outcome: Outcome, *, at: datetime) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from time import monotonic
 
 from starlette.requests import Request
@@ -13,20 +12,9 @@ from bot.core.stores import NoteStore
 from bot.engine.connection import Connected, Connection
 from bot.engine.store_calls import attempt
 
-LIVE_PATH, READY_PATH = "/livez", "/readyz"
 SECONDS_FOR_DATABASE = 2.0
 SECONDS_BETWEEN_PROBES = 1.0
 _OK, _UNAVAILABLE = 200, 503
-_NOTHING = "health"
-"""The name of a note that nobody keeps: looking it up is a cheap query, and reaches the database."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaqInUse:
-    """The FAQ that the bot answers from; ``version`` is the beginning of its digest, as in the log."""
-
-    version: str
-    entries: int
 
 
 class Probe:
@@ -49,15 +37,17 @@ class Probe:
             return self._is_reachable
 
     async def _answers(self) -> bool:
-        await self._store.note(_NOTHING)
+        await self._store.note("health")  # nobody keeps that note; looking it up is cheap and reaches the database
         return True
 
 
 class Health:
     """The health pages."""
 
-    def __init__(self, platforms: Sequence[Connected], *, probe: Probe, faq: Callable[[], FaqInUse]) -> None:
-        """Show ``platforms``, the database behind ``probe``, and the FAQ in use at that moment."""
+    def __init__(
+        self, platforms: Sequence[Connected], *, probe: Probe, faq: Callable[[], Mapping[str, object]]
+    ) -> None:
+        """Show ``platforms``, the database behind ``probe``, and what ``faq`` says about the FAQ in use."""
         self._platforms = platforms
         self._probe = probe
         self._faq = faq
@@ -65,7 +55,7 @@ class Health:
     @property
     def routes(self) -> Sequence[Route]:
         """The pages."""
-        return (Route(LIVE_PATH, self._show_life), Route(READY_PATH, self._show_readiness))
+        return (Route("/livez", self._show_life), Route("/readyz", self._show_readiness))
 
     async def _show_life(self, _: Request) -> Response:
         """An answer of any kind shows that the event loop runs."""
@@ -78,13 +68,12 @@ class Health:
         reasons = [f"{name} is not connected" for name, connection in connections.items() if not connection.is_open]
         if not is_reachable:
             reasons.append("the database does not answer; the log says why")
-        faq = self._faq()
         page = {
             "ready": not reasons,
             "reasons": reasons,
             "platforms": {name: _as_json(connection) for name, connection in connections.items()},
             "database": {"reachable": is_reachable},
-            "faq": {"version": faq.version, "entries": faq.entries},
+            "faq": self._faq(),
         }
         return JSONResponse(page, _UNAVAILABLE if reasons else _OK)
 

@@ -6,9 +6,10 @@ anybody, and does not grow.
 
 import asyncio
 import platform as machine
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from math import nan
+from typing import TypeVar
 
 from prometheus_client import (
     CollectorRegistry,
@@ -32,7 +33,6 @@ from bot.engine.connection import Connected, Connection
 from bot.engine.observer import Observer, Trouble
 
 PREFIX = "re_faq_bot"
-METRICS_PATH = "/metrics"
 NO_BAND = "none"
 RELOADS = ("taken", "refused")
 VOTES = ("helpful", "unhelpful")
@@ -41,6 +41,7 @@ _MATCHING = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _REPLYING = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 
 Measure = Callable[[Connection], float | None]
+Counted = TypeVar("Counted", Counter, Histogram)
 
 
 class Metrics(Observer):
@@ -48,7 +49,7 @@ class Metrics(Observer):
 
     def __init__(self, platforms: Sequence[str], *, version: str) -> None:
         """Count for these platforms. Each count starts at zero, so that Prometheus sees the first event as a rise."""
-        # They would double the number of series, and nobody needs the time at which a count began.
+        # They would double the number of series, and no graph uses the time at which a count began.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         self._count_questions(platforms)
@@ -60,7 +61,7 @@ class Metrics(Observer):
     @property
     def routes(self) -> Sequence[Route]:
         """The page."""
-        return (Route(METRICS_PATH, self._show),)
+        return (Route("/metrics", self._show),)
 
     def watch(self, platforms: Iterable[Connected], *, entries: Callable[[], int]) -> None:
         """Show the state of connections and of the FAQ at the time that the page is read."""
@@ -111,40 +112,37 @@ class Metrics(Observer):
 
     def _count_questions(self, platforms: Sequence[str]) -> None:
         surfaces, bands = tuple(Surface), (*Band, NO_BAND)
-        self._questions = self._counter("questions", "Questions that were replied to", "platform", "surface", "band")
-        self._matching = self._histogram("match_seconds", "Seconds to find the entries", _MATCHING, "surface")
-        self._replying = self._histogram(
-            "reply_seconds", "Seconds from an event to the reply", _REPLYING, "platform", "surface"
+        self._questions = self._counter(
+            "questions", "Questions that were replied to", platform=platforms, surface=surfaces, band=bands
         )
-        self._votes = self._counter("votes", "Votes that were recorded", "platform", "vote")
-        self._presses = self._counter("presses", "Buttons pressed and choices made", "platform", "press")
-        _begin(self._questions, platforms, surfaces, bands)
-        _begin(self._matching, surfaces)
-        _begin(self._replying, platforms, surfaces)
-        _begin(self._votes, platforms, VOTES)
-        _begin(self._presses, platforms, VERBS)
+        self._matching = self._histogram("match_seconds", "Seconds to find the entries", _MATCHING, surface=surfaces)
+        self._replying = self._histogram(
+            "reply_seconds", "Seconds from an event to the reply", _REPLYING, platform=platforms, surface=surfaces
+        )
+        self._votes = self._counter("votes", "Votes that were recorded", platform=platforms, vote=VOTES)
+        self._presses = self._counter("presses", "Buttons pressed and choices made", platform=platforms, press=VERBS)
 
     def _count_platforms(self, platforms: Sequence[str]) -> None:
-        self._errors = self._counter("platform_errors", "What went wrong with a platform", "platform", "kind")
-        self._limits = self._counter("rate_limits", "Times that a platform told the bot to wait", "platform")
-        self._limit_seconds = self._counter("rate_limit_wait_seconds", "Seconds that it was told to wait", "platform")
-        self._reconnects = self._counter("reconnects", "Reconnections", "platform")
+        self._errors = self._counter(
+            "platform_errors", "What went wrong with a platform", platform=platforms, kind=tuple(Trouble)
+        )
+        self._limits = self._counter("rate_limits", "Times that a platform told the bot to wait", platform=platforms)
+        self._limit_seconds = self._counter(
+            "rate_limit_wait_seconds", "Seconds that it was told to wait", platform=platforms
+        )
+        self._reconnects = self._counter("reconnects", "Reconnections", platform=platforms)
         self._connected = self._gauge("platform_connected", "1 while a platform is connected", "platform")
         self._silence = self._gauge("platform_silence_seconds", "Seconds since anything was heard", "platform")
         self._since_event = self._gauge("last_event_age_seconds", "Seconds since the last event", "platform")
-        _begin(self._errors, platforms, tuple(Trouble))
-        for counter in (self._limits, self._limit_seconds, self._reconnects):
-            _begin(counter, platforms)
 
     def _count_faq(self, version: str) -> None:
-        self._reloads = self._counter("reloads", "Changes of the FAQ", "result")
+        self._reloads = self._counter("reloads", "Changes of the FAQ", result=RELOADS)
         self._entries = self._gauge("faq_entries", "Entries in the FAQ in use")
         self._loaded = self._gauge("faq_loaded_timestamp_seconds", "When the FAQ in use was loaded")
         self._loaded.set_to_current_time()
         self._gauge("tasks", "Tasks of asyncio that are not done").set_function(_tasks)
         build = Info("build", "What is running", namespace=PREFIX, registry=self.registry)
         build.info({"version": version, "python": machine.python_version()})
-        _begin(self._reloads, RELOADS)
 
     def _show_state(self, gauge: Gauge, platform: Connected, measure: Measure) -> None:
         def measured() -> float:
@@ -153,14 +151,16 @@ class Metrics(Observer):
 
         gauge.labels(platform.name).set_function(measured)
 
-    def _counter(self, name: str, about: str, *labels: str) -> Counter:
-        return Counter(name, about, labels, namespace=PREFIX, registry=self.registry)
+    def _counter(self, name: str, about: str, **values: Sequence[str]) -> Counter:
+        """A counter with these labels, each with all the values that it can have."""
+        return _from_zero(Counter(name, about, values, namespace=PREFIX, registry=self.registry), values)
+
+    def _histogram(self, name: str, about: str, buckets: Sequence[float], **values: Sequence[str]) -> Histogram:
+        made = Histogram(name, about, values, namespace=PREFIX, registry=self.registry, buckets=buckets)
+        return _from_zero(made, values)
 
     def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
         return Gauge(name, about, labels, namespace=PREFIX, registry=self.registry)
-
-    def _histogram(self, name: str, about: str, buckets: Sequence[float], *labels: str) -> Histogram:
-        return Histogram(name, about, labels, namespace=PREFIX, registry=self.registry, buckets=buckets)
 
     async def _show(self, request: Request) -> Response:
         """Answer with the page in the format that the client accepts."""
@@ -176,7 +176,8 @@ def _tasks() -> float:
         return nan
 
 
-def _begin(metric: Counter | Histogram, *values: Iterable[str]) -> None:
+def _from_zero(metric: Counted, values: Mapping[str, Sequence[str]]) -> Counted:
     """Show every combination of labels from the start, at zero."""
-    for labels in product(*values):
+    for labels in product(*values.values()):
         metric.labels(*map(str, labels))
+    return metric

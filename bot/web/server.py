@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from errno import EADDRINUSE
+from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,13 +19,10 @@ from bot.errors import SettingsError
 
 _log = logging.getLogger(__name__)
 
-MOST_BYTES = 1_000_000
+_MOST_BYTES = 1_000_000
 """Of one request; those of Slack are a few kilobytes."""
-SECONDS_TO_FINISH = 8
+_SECONDS_TO_FINISH = 8
 """For open requests when the bot stops: less than the 15 that the runner waits before it cancels again."""
-_BACKLOG = 1024
-_TOO_LARGE = 413
-_ADVICE = ". Another program listens there, maybe another bot: set HTTP_PORT to another port, or to 0 for any free one"
 
 
 class _TooLargeError(Exception):
@@ -34,14 +32,13 @@ class _TooLargeError(Exception):
 class LimitedBody:
     """Refuses requests with too large a body, sent in one piece or in many."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
-        """Let ``app`` read ``most`` bytes of a request."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Limit what ``app`` reads of a request."""
         self._app = app
-        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what is read: the length in the header may be missing or wrong."""
-        left = self._most
+        left = _MOST_BYTES
 
         async def counted() -> Message:
             nonlocal left
@@ -54,7 +51,7 @@ class LimitedBody:
         try:
             await self._app(scope, counted, send)
         except _TooLargeError:
-            await PlainTextResponse("Too large.", _TOO_LARGE)(scope, receive, send)
+            await PlainTextResponse("Too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
 
 
 def make_application(routes: Sequence[BaseRoute]) -> Starlette:
@@ -78,15 +75,10 @@ class WebServer:
 
     def __init__(self, application: ASGIApp, *, host: str, port: int) -> None:
         """Serve ``application`` at ``host`` and ``port``; port 0 takes any free one."""
+        self.port = port
         self._application = application
         self._host = host
-        self._port = port
         self._is_listening = asyncio.Event()
-
-    @property
-    def port(self) -> int:
-        """The port in use."""
-        return self._port
 
     async def listening(self) -> None:
         """Wait until requests are accepted."""
@@ -94,8 +86,8 @@ class WebServer:
 
     async def run(self) -> None:
         """Serve until cancelled, then finish open requests; raise SettingsError if the address is taken."""
-        with _bound(self._host, self._port) as listener:
-            self._port = listener.getsockname()[1]
+        with _bound(self._host, self.port) as listener:
+            self.port = listener.getsockname()[1]
             server = _Server(
                 uvicorn.Config(
                     self._application,
@@ -103,12 +95,12 @@ class WebServer:
                     access_log=False,
                     log_config=None,
                     server_header=False,
-                    timeout_graceful_shutdown=SECONDS_TO_FINISH,
+                    timeout_graceful_shutdown=_SECONDS_TO_FINISH,
                 )
             )
             async with asyncio.TaskGroup() as tasks:
                 serving = tasks.create_task(server.serve(sockets=[listener]))
-                _log.info("Listening at %s, port %d", self._host, self._port)
+                _log.info("Listening at %s, port %d", self._host, self.port)
                 self._is_listening.set()
                 try:
                     await asyncio.shield(serving)
@@ -123,10 +115,15 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that listens already, so that no request is refused from here on."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         what = f"HTTP_HOST, HTTP_PORT: cannot listen at {host}, port {port}: {error.strerror}"
-        raise SettingsError(f"{what}{_ADVICE if error.errno == EADDRINUSE else ''}") from error
+        if error.errno == EADDRINUSE:
+            what += (
+                ". Another program listens there, maybe another bot: "
+                "set HTTP_PORT to another port, or to 0 for any free one"
+            )
+        raise SettingsError(what) from error
     with listener:
         listener.setblocking(False)  # noqa: FBT003 - the standard library's
         yield listener

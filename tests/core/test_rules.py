@@ -18,13 +18,11 @@ class AtMost:
         self._most = most
 
     def admits(self, key: str) -> bool:
-        """Count a use."""
         self.uses[key] += 1
         return self.uses[key] <= self._most
 
 
 def asked(*, asker: str = "ada", channel: str = "general", platform: str = "discord") -> Origin:
-    """A question's origin."""
     return Origin(
         platform=platform, id="q", channel=channel, asker=asker, surface=Surface.MENTION, sent_at=START
     )  # fmt: skip

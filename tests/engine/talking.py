@@ -7,13 +7,14 @@ from itertools import count
 from bot.core.entries import Faq
 from bot.core.question import Origin, Question, Surface
 from bot.core.reply import Post, Reply
-from bot.core.rules import Limits, Rules
+from bot.core.rules import Rules
 from bot.core.stores import Store
 from bot.engine.composer import Composer
 from bot.engine.conversation import Conversation
+from bot.engine.observer import UNOBSERVED, Observer, observed
 from bot.engine.responder import Responder
 from bot.errors import DeliveryError
-from bot.rate_limit import PerMinute
+from bot.rate_limit import limits
 from bot.storage.memory_store import MemoryStore
 from tests.fuzzy_matcher import FuzzyMatcher
 from tests.small_faq import FAQ
@@ -30,7 +31,6 @@ class HandClock:
         self.now = START
 
     def __call__(self) -> datetime:
-        """The time now."""
         return self.now
 
     def advance(self, **units: float) -> None:
@@ -48,7 +48,6 @@ class Channel:
         self.refusal = refusal
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Keep a post."""
         if self.refusal:
             raise self.refusal
         self.sent += 1
@@ -57,20 +56,17 @@ class Channel:
         return (number,)
 
     async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
-        """Change a post."""
         if messages[0] not in self.posts:
             raise DeliveryError("the message is gone")
         self.posts[messages[0]] = post
         return (messages[0],)
 
     async def remove(self, messages: Sequence[str]) -> None:
-        """Delete posts."""
         for message in messages:
             self.posts.pop(message, None)
 
     @property
     def said(self) -> list[object]:
-        """What stands there now."""
         return [post.saying for post in self.posts.values()]
 
 
@@ -78,7 +74,13 @@ class Talk:
     """A conversation with all that is around it."""
 
     def __init__(
-        self, *, faq: Faq = FAQ, store: Store | None = None, rules: Rules | None = None, a_minute: int = 100
+        self,
+        *,
+        faq: Faq = FAQ,
+        store: Store | None = None,
+        rules: Rules | None = None,
+        a_minute: int = 5_000,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """Converse out of ``faq``; let people ask ``a_minute`` times."""
         self.clock = HandClock()
@@ -89,16 +91,16 @@ class Talk:
         self._responder = Responder(matcher)
         self.composer = Composer(
             faq=lambda: self.faq,
-            respond=self._respond,
+            respond=observed(self._respond, observer),
             complete=lambda text, limit: matcher.complete(text, limit=limit),
         )
-        limits = Limits(
-            people=PerMinute(most=a_minute, clock=self.clock),
-            channels=PerMinute(most=10 * a_minute, clock=self.clock),
-            reminders=PerMinute(most=1, clock=self.clock),
-        )
         self.conversation = Conversation(
-            composer=self.composer, store=self.store, rules=rules or Rules(), limits=limits, clock=self.clock
+            composer=self.composer,
+            store=self.store,
+            rules=rules or Rules(),
+            limits=limits(self.clock, a_minute=a_minute),
+            clock=self.clock,
+            observer=observer,
         )
 
     async def _respond(self, text: str, *, surface: Surface, platform: str) -> Reply:

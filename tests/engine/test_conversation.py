@@ -77,7 +77,7 @@ async def test_small_talk_is_introduced_to_the_topics(text: str, opening: str) -
     assert (saying.opening, [section.id for section in saying.sections]) == (opening, ["brewing", "storing"])
 
 
-async def test_an_image_alone_is_told_that_only_text_is_read() -> None:
+async def test_the_reply_to_an_image_alone_says_that_only_text_is_read() -> None:
     talk, channel = Talk(), Channel()
     await talk.conversation.take(talk.asked("  ", has_attachments=True), channel)
     (saying,) = channel.said
@@ -174,7 +174,7 @@ class TestListening:
             await talk.conversation.take(overheard(text, asker=asker), channel)
         assert channel.sent == 1
 
-    async def test_a_thread_that_was_told_elsewhere_starts_no_cooldown_of_the_entry(self) -> None:
+    async def test_a_thread_that_had_its_answer_starts_no_cooldown_of_another_entry(self) -> None:
         talk, channel = Talk(rules=LISTENING), Channel()
         overheard = partial(talk.asked, surface=Surface.OVERHEARD)
         await talk.conversation.take(overheard(ASKED, thread="t1"), channel)
@@ -329,7 +329,7 @@ class TestDeleting:
 
 
 class TestFailing:
-    """Whatever goes wrong is said, and costs no more than it must."""
+    """What goes wrong is logged, and costs as little as possible."""
 
     async def test_a_place_that_cannot_be_written_to_is_said_in_the_log(self, caplog: pytest.LogCaptureFixture) -> None:
         talk, channel = Talk(), Channel(refusal=DeliveryError("the channel is gone"))
@@ -339,7 +339,7 @@ class TestFailing:
         assert ASKED not in caplog.text
         assert (await outcome_of(talk, question)).state is State.FAILED
 
-    async def test_a_fault_in_matching_is_told_to_the_asker_and_logged_with_its_traceback(
+    async def test_after_a_fault_in_matching_the_asker_gets_a_notice_and_the_log_the_traceback(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
         talk, channel = Talk(), Channel()
@@ -349,7 +349,7 @@ class TestFailing:
         assert channel.said == [Notice(text=wording.FAILED)]
         assert "ZeroDivisionError" in caplog.text
 
-    async def test_a_fault_in_sending_is_told_to_the_asker_if_that_can_be_sent(
+    async def test_after_a_fault_in_sending_the_asker_gets_a_notice_if_that_can_be_sent(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
         class FailsOnce(Channel):
@@ -395,7 +395,7 @@ class TestFailing:
 class TestLimits:
     """Nobody takes all of the bot."""
 
-    async def test_who_asks_too_much_is_told_once_and_then_left_waiting(self) -> None:
+    async def test_a_person_who_asks_too_much_gets_one_notice_and_then_nothing(self) -> None:
         talk, channel = Talk(a_minute=2), Channel()
         for _ in range(5):
             await talk.conversation.take(talk.asked(ASKED), channel)
@@ -415,7 +415,7 @@ class TestLimits:
             talk.clock.advance(minutes=1, seconds=1)
         assert [type(saying) for saying in channel.said] == [Answer] * 3
 
-    async def test_a_command_is_always_told(self) -> None:
+    async def test_a_command_beyond_the_limit_always_gets_the_notice(self) -> None:
         talk, channel = Talk(a_minute=1), Channel()
         for _ in range(3):
             await talk.conversation.take(talk.asked(ASKED, surface=Surface.COMMAND), channel)
@@ -468,7 +468,7 @@ async def test_what_is_published_is_published_once() -> None:
     )
 
 
-async def test_what_could_not_be_published_is_told() -> None:
+async def test_the_presser_learns_that_a_post_could_not_be_published() -> None:
     talk, channel = Talk(), Channel(refusal=DeliveryError("no"))
     origin = talk.asked("", surface=Surface.SHORTCUT).origin
     assert origin
@@ -496,7 +496,7 @@ async def test_a_question_that_is_given_up_is_not_resumed() -> None:
     assert (await outcome_of(talk, question)).state is State.FAILED
 
 
-async def test_whatever_else_is_done_for_somebody_counts_as_under_way() -> None:
+async def test_other_work_for_a_person_counts_as_under_way() -> None:
     talk = Talk()
     async with talk.conversation.busy("interaction"):
         assert talk.conversation.under_way() == 1
@@ -520,11 +520,11 @@ async def test_a_reply_that_cannot_be_removed_is_said_in_the_log(caplog: pytest.
     assert "could not be removed: the bot lacks a permission" in caplog.text
 
 
-async def test_a_fault_that_cannot_even_be_told_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_notice_of_a_fault_that_cannot_be_sent_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     talk, channel = Talk(), Channel(refusal=ZeroDivisionError())
     question = talk.asked(ASKED)
     await talk.conversation.take(question, channel)
-    assert "the asker could not be told" in caplog.text
+    assert "the notice of the failure could not be sent" in caplog.text
     assert (await outcome_of(talk, question)).state is State.FAILED
 
 

@@ -1,4 +1,4 @@
-"""Whatever happens to a question while something else is being done about it: one reply, and none left over."""
+"""Two things happen to a question at once: it still gets one reply, and none is left over."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -70,7 +70,6 @@ class FailsOnce(Channel):
     has_failed = False
 
     async def send(self, post: Post) -> tuple[str, ...]:
-        """Fail, then post."""
         if not self.has_failed:
             self.has_failed = True
             raise ZeroDivisionError
@@ -80,7 +79,7 @@ class FailsOnce(Channel):
 async def meanwhile(
     slow: Slow, doing: Coroutine[Any, Any, Any], happens: Callable[[], Coroutine[Any, Any, Any]]
 ) -> tuple[Any, Any]:
-    """Let something happen in the middle of what is being done."""
+    """Make something happen in the middle of other work."""
     slow.begun.clear()
     begun = asyncio.create_task(doing)
     await slow.begun.wait()
@@ -173,7 +172,6 @@ class SettlesNever(MemoryStore):
     """Its disk is full."""
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
-        """Fail."""
         raise StoreError("the disk is full")
 
 
@@ -183,7 +181,6 @@ class SettlesSecond(MemoryStore):
     has_failed = False
 
     async def settle(self, origin: Origin, outcome: Outcome, *, at: datetime) -> bool:
-        """Fail, then note it."""
         if not self.has_failed:
             self.has_failed = True
             raise StoreError("locked")
@@ -263,7 +260,7 @@ class TestFailing:
     """A fault, and what comes after it."""
 
     @pytest.mark.parametrize("press", [Share("shelf-life"), Give("shelf-life", "bobs-message")])
-    async def test_in_publishing_is_told_to_nobody_but_the_presser(self, press: Share | Give) -> None:
+    async def test_in_publishing_is_shown_only_to_the_presser(self, press: Share | Give) -> None:
         talk, channel = Talk(), FailsOnce()
         presser = Presser(platform="town square", id="ada", name="Ada", channel="general", message="m", is_private=True)
         reaction = await talk.conversation.press(press, presser)
@@ -301,7 +298,7 @@ class TestFailing:
         await talk.conversation.edited(talk.asked(OTHER, surface=surface, name="q"), channel)
         assert [type(saying) for saying in channel.said] == [Answer]
 
-    async def test_in_pressing_is_told_to_the_presser(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_in_pressing_is_shown_to_the_presser(self, monkeypatch: pytest.MonkeyPatch) -> None:
         talk = Talk()
 
         def fail(*_: object, **__: object) -> Post:
@@ -343,7 +340,7 @@ async def test_a_pleasantry_in_a_thread_is_left_to_those_it_is_meant_for(text: s
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("I shall tell my aunt about it", []),
+        ("my aunt asked me about it", []),
         ("and for my aunt?", [Declined]),
         ("how much does a kilo cost", [Declined]),
         (OTHER, [Answer]),

@@ -50,12 +50,10 @@ class Noting(MemoryStore):
         self.voted: list[Vote] = []
 
     async def click(self, click: Click) -> bool:
-        """Keep a click."""
         self.clicked.append(click)
         return await super().click(click)
 
     async def vote(self, vote: Vote) -> None:
-        """Keep a vote."""
         self.voted.append(vote)
         await super().vote(vote)
 
@@ -64,19 +62,15 @@ class Failing(MemoryStore):
     """A store whose every use by a press fails."""
 
     async def click(self, click: Click) -> bool:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def vote(self, vote: Vote) -> None:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def find_by_reply(self, platform: str, reply: str) -> Record | None:
-        """Fail."""
         raise StoreError("the disk is full")
 
     async def remove(self, platform: str, question: str) -> Record | None:
-        """Fail."""
         raise StoreError("the disk is full")
 
 
@@ -84,7 +78,6 @@ class Silent(MemoryStore):
     """A store that never answers a vote."""
 
     async def vote(self, vote: Vote) -> None:
-        """Wait for ever."""
         await asyncio.get_running_loop().create_future()
 
 
@@ -276,7 +269,7 @@ class TestPicking:
 
 
 class TestRemoving:
-    """A reply shall go."""
+    """Removing a reply."""
 
     @pytest.mark.parametrize(
         "by", [presser("ada"), presser("bob", is_moderator=True)], ids=["the asker", "a moderator"]
@@ -319,7 +312,7 @@ class TestRemoving:
 
 
 class TestPublishing:
-    """Share, and the pick of whoever answers somebody's message."""
+    """Share, and Reply with this."""
 
     @pytest.mark.parametrize(
         ("press", "message", "done"),
@@ -346,7 +339,7 @@ class TestPublishing:
         )  # fmt: skip
 
     @pytest.mark.parametrize("press", [Share(ENTRY), Give(ENTRY, "m1")])
-    async def test_an_entry_that_is_gone_is_told_only_to_the_presser(self, press: Press) -> None:
+    async def test_only_the_presser_learns_that_an_entry_is_gone(self, press: Press) -> None:
         talk = Talk()
         talk.faq = GONE
         reaction = await pressed(press, talk=talk)
@@ -370,7 +363,7 @@ class TestPublishing:
             await talk.conversation.publish(reaction, channel)
         assert channel.sent == 1
 
-    async def test_whoever_had_it_posted_can_remove_it(self) -> None:
+    async def test_the_person_who_had_it_posted_can_remove_it(self) -> None:
         talk, channel = Talk(), Channel()
         reaction = await pressed(Share(ENTRY), talk=talk)
         assert isinstance(reaction, Publish)
@@ -469,7 +462,7 @@ class TestRecording:
         assert await pressed(Remove("ada"), talk=talk) == TakeBack(messages=LONG_REPLY)
         assert "it is read-only" in caplog.text
 
-    async def test_the_time_of_a_press_is_told_by_the_clock(self) -> None:
+    async def test_the_time_of_a_press_comes_from_the_clock(self) -> None:
         store = Noting()
         talk = Talk(store=store)
         talk.clock.advance(hours=1)

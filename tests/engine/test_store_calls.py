@@ -9,12 +9,10 @@ from bot.errors import StoreError
 
 
 async def given(value: str) -> str:
-    """A store that works."""
     return value
 
 
 async def failing(error: Exception) -> str:
-    """A store that fails."""
     raise error
 
 
@@ -70,7 +68,7 @@ async def test_a_mistake_of_ours_is_not_taken_for_a_store_that_fails() -> None:
         await attempt(failing(ZeroDivisionError()), otherwise="lost")
 
 
-async def test_whoever_is_cancelled_does_not_go_on() -> None:
+async def test_a_cancelled_call_does_not_go_on() -> None:
     waiting = asyncio.create_task(attempt(hanging(), otherwise="lost"))
     await asyncio.sleep(0)
     waiting.cancel()

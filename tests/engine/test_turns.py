@@ -86,7 +86,7 @@ async def test_it_is_idle_only_when_the_last_has_ended() -> None:
         await idle
 
 
-async def test_whoever_is_busy_with_a_question_sees_that_it_is_withdrawn() -> None:
+async def test_a_turn_in_progress_sees_that_its_question_is_withdrawn() -> None:
     turns = Turns()
     work = Work(turns, "q", [], "work")
     async with asyncio.TaskGroup() as tasks:
@@ -97,7 +97,7 @@ async def test_whoever_is_busy_with_a_question_sees_that_it_is_withdrawn() -> No
     assert work.is_withdrawn
 
 
-async def test_whoever_waits_for_a_question_sees_that_it_is_withdrawn() -> None:
+async def test_a_waiting_turn_sees_that_its_question_is_withdrawn() -> None:
     turns = Turns()
     busy, waiting = Work(turns, "q", [], "busy"), Work(turns, "q", [], "waiting")
     async with asyncio.TaskGroup() as tasks:
@@ -131,7 +131,7 @@ async def test_a_failure_ends_its_turn_and_no_other() -> None:
     await turns.idle()
 
 
-async def test_whoever_stops_waiting_leaves_the_turn_to_those_behind() -> None:
+async def test_a_turn_that_stops_waiting_leaves_its_place_to_the_next() -> None:
     turns, log = Turns(), list[str]()
     busy, impatient, patient = (Work(turns, "q", log, name) for name in ("busy", "impatient", "patient"))
     async with asyncio.TaskGroup() as tasks:

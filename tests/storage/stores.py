@@ -13,7 +13,6 @@ from bot.core.question import Origin, Surface
 from bot.core.records import Click, Outcome, State, Vote
 from bot.core.reply import Band
 from bot.core.stores import Store
-from bot.storage.database import LoopDatabase
 from bot.storage.memory_store import MemoryStore
 from bot.storage.sql_store import SqlStore
 
@@ -44,7 +43,7 @@ def make_store(kind: str, path: Path) -> Store:
         case "sqlite":
             return SqlStore(f"sqlite:///{path}")
         case "asyncio driver":
-            return SqlStore(f"sqlite+aiosqlite:///{path}", connect=LoopDatabase)
+            return SqlStore(f"sqlite+aiosqlite:///{path}")
     return cast("Store", Reopened(f"sqlite:///{path}"))
 
 

@@ -261,7 +261,6 @@ def move(path: Path, to: Path) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a file."""
     path.unlink()
 
 

@@ -16,7 +16,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from bot.errors import StoreError
-from bot.storage.database import LoopDatabase
 from bot.storage.migrations import HEAD, SCRIPTS, configuration, upgrade
 from bot.storage.migrations.__main__ import write
 from bot.storage.sql_store import SqlStore
@@ -151,7 +150,7 @@ async def test_a_database_in_memory_needs_no_file(tmp_path: Path, monkeypatch: p
 
 async def test_an_asyncio_driver_makes_the_tables_too(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
-    store = SqlStore(f"sqlite+aiosqlite:///{path}", connect=LoopDatabase)
+    store = SqlStore(f"sqlite+aiosqlite:///{path}")
     await store.open()
     await store.close()
     await make_template(tmp_path / "other.db")

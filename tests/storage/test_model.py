@@ -68,13 +68,11 @@ class BothStores(RuleBasedStateMachine):
         self.runner.run(self.sql.open())
 
     def teardown(self) -> None:
-        """Close the file."""
         self.runner.run(self.sql.close())
         self.runner.close()
         self.folder.cleanup()
 
     def same(self, call: Callable[[Store], Awaitable[Any]]) -> None:
-        """Call both, and compare."""
 
         async def both() -> tuple[object, object]:
             return await call(self.memory), await call(self.sql)
@@ -91,7 +89,6 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(origin=origins)
     def claim(self, origin: Origin) -> None:
-        """Claim a question."""
         self.same(lambda store: store.claim(origin))
 
     @rule(origin=origins, outcome=outcomes, at=times)
@@ -133,13 +130,11 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(vote=votes)
     def vote(self, vote: Vote) -> None:
-        """Vote, and count."""
         self.same(lambda store: store.vote(vote))
         self.same(lambda store: store.votes(vote.entry))
 
     @rule(click=clicks)
     def click(self, click: Click) -> None:
-        """Press a button."""
         self.same(lambda store: store.click(click))
 
     @rule(name=names, value=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
@@ -150,7 +145,6 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(before=times)
     def forget(self, before: Any) -> None:  # noqa: ANN401
-        """Forget what is old."""
         self.same(lambda store: store.forget(before=before))
 
 

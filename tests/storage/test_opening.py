@@ -24,7 +24,6 @@ class Watched(SqlStore):
         self.tries = asyncio.Semaphore(0)
 
     async def open(self) -> None:
-        """Open it, and count."""
         try:
             await super().open()
         finally:

@@ -86,7 +86,7 @@ async def test_replies_of_two_settlements_never_mix(stores: Sequence[Store]) -> 
 
 
 async def race(url: str, runners: int) -> list[Wins]:
-    """Let processes take, press, begin and remove the same things at the same time; say what each of them won."""
+    """Run processes that take, press, lease and remove the same things at once; return what each of them won."""
     command = (sys.executable, "-m", "tests.storage.racing", url)
     runs = [await asyncio.create_subprocess_exec(*command, cwd=HERE, stdin=PIPE, stdout=PIPE) for _ in range(runners)]
     for run in runs:

@@ -18,7 +18,6 @@ Serve = Callable[[Sequence[BaseRoute]], Awaitable[Read]]
 
 @pytest.fixture
 def metrics() -> Metrics:
-    """Counts from zero."""
     return Metrics(PLATFORMS, version="1.2.3")
 
 

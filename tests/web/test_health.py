@@ -4,12 +4,12 @@ import pytest
 
 from bot.errors import StoreError
 from bot.storage.memory_store import MemoryStore
-from bot.web.health import FaqInUse, Health, Probe
+from bot.web.health import Health, Probe
 from tests.web.conftest import Serve
 from tests.web.watched import StandIn
 
 OK, UNAVAILABLE = 200, 503
-FAQ = FaqInUse(version="0123456789ab", entries=33)
+FAQ = {"version": "0123456789ab", "entries": 33}
 
 
 class Failing(MemoryStore):
@@ -39,7 +39,7 @@ async def test_a_bot_that_answers_is_alive(serve: Serve) -> None:
     assert (response.status, await response.text()) == (OK, "alive\n")
 
 
-async def test_all_that_a_question_needs_is_told(serve: Serve) -> None:
+async def test_readyz_shows_everything_that_a_question_needs(serve: Serve) -> None:
     read = await serve(health(StandIn(since_event=12.34, silence=0.56), StandIn("slack", silence=None)).routes)
     response = await read("/readyz")
     assert response.status == OK
@@ -51,7 +51,7 @@ async def test_all_that_a_question_needs_is_told(serve: Serve) -> None:
             "slack": {"connected": True, "seconds_since_event": None, "seconds_of_silence": None},
         },
         "database": {"reachable": True},
-        "faq": {"version": "0123456789ab", "entries": 33},
+        "faq": FAQ,
     }
 
 
@@ -63,7 +63,7 @@ async def test_a_platform_that_is_not_connected_is_named(serve: Serve) -> None:
     assert (page["ready"], page["reasons"]) == (False, ["slack is not connected"])
 
 
-async def test_a_database_that_fails_is_told_without_its_name_which_is_in_the_log(
+async def test_a_database_that_fails_is_shown_without_its_name_which_is_in_the_log(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Failing()

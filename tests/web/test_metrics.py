@@ -18,7 +18,7 @@ from bot.errors import DeliveryError
 from bot.web.metrics import Metrics
 from tests.engine.talking import Channel, Talk
 from tests.web.conftest import Serve
-from tests.web.watched import QUESTION, StandIn, Watched, reading
+from tests.web.watched import QUESTION, StandIn, reading
 
 PERSON, CANARY_CHANNEL = "U0CANARY", "C0CANARY"
 MOST_SERIES = 800
@@ -33,7 +33,7 @@ class Asking:
 
     def __init__(self, metrics: Metrics, *, rules: Rules | None = None) -> None:
         """Count in ``metrics``."""
-        self.watched = Watched(metrics, rules=rules)
+        self.watched = Talk(observer=metrics, rules=rules)
         self.channel = Channel()
         self._number = 0
 
@@ -42,7 +42,6 @@ class Asking:
         await self.watched.conversation.take(self.question(text, surface, number=number), self.channel)
 
     def question(self, text: str, surface: Surface = Surface.MENTION, *, number: int | None = None) -> Question:
-        """What is asked."""
         self._number += 1
         origin = Origin(
             platform="discord", id=str(number or self._number), channel=CANARY_CHANNEL, asker=PERSON, surface=surface,
@@ -51,13 +50,11 @@ class Asking:
         return Question(text=text, origin=origin)
 
     async def press(self, press: Press) -> None:
-        """Press a button."""
         await self.watched.conversation.press(press, presser())
 
 
 @pytest.fixture
 def asking(metrics: Metrics) -> Asking:
-    """Somebody who asks."""
     return Asking(metrics)
 
 

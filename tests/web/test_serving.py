@@ -38,7 +38,6 @@ class Door:
 
 @pytest.fixture
 def door() -> Door:
-    """A route."""
     return Door()
 
 

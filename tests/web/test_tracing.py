@@ -12,10 +12,11 @@ from bot.platforms.kit.http_trace import failure_trace
 from bot.platforms.slack.manifest import Features, manifest
 from bot.platforms.slack.platform import BySocket, SlackPlatform, WithToken
 from bot.web.metrics import Metrics
+from tests.engine.talking import Talk
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 from tests.web.running import running
-from tests.web.watched import QUESTION, Watched, reading
+from tests.web.watched import QUESTION, reading
 
 SEND = "POST /channels/{channel_id}/messages"
 
@@ -74,7 +75,7 @@ async def test_a_server_that_is_not_there_is_unreachable(metrics: Metrics) -> No
 
 
 async def test_discord_py_is_listened_to(metrics: Metrics) -> None:
-    watched = Watched(metrics)
+    watched = Talk(observer=metrics)
     async with DiscordServer(seed=7) as server:
         guild = await server.add_guild("Tea house")
         channel, ada = await guild.add_text_channel("general"), await guild.add_member("ada")
@@ -90,7 +91,7 @@ async def test_discord_py_is_listened_to(metrics: Metrics) -> None:
 
 
 async def test_slack_sdk_is_listened_to(metrics: Metrics) -> None:
-    watched = Watched(metrics)
+    watched = Talk(observer=metrics)
     async with SlackServer(seed=7, manifest=manifest(Features(hears_channels=True))) as server:
         channel, ada = await server.team.add_channel("general"), await server.team.add_member("Ada")
         platform = SlackPlatform(

@@ -21,9 +21,6 @@ HEAD = "0002"
 
 SCRIPTS = Path(__file__).parent
 
-_ATTEMPTS = 10
-_LOCK = 4_127_860_113  # an arbitrary number that nothing else on a PostgreSQL server is likely to lock
-
 
 def upgrade(connection: Connection) -> None:
     """Create or upgrade the tables, in one process at a time; raise StoreError if they are too new."""
@@ -45,7 +42,12 @@ def version_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    if version not in (HEAD, None) and version not in _known_versions(connection):
+    if version not in (HEAD, None):
+        from alembic.script import ScriptDirectory
+
+        scripts = ScriptDirectory.from_config(configuration(connection))
+        if version in {script.revision for script in scripts.walk_revisions()}:
+            return version
         raise StoreError(
             f"its tables have version {version}, which this bot does not know: "
             "run the newer bot that made them, or name another database with DATABASE_URL"
@@ -64,16 +66,9 @@ def configuration(connection: Connection) -> "Config":
     return config
 
 
-def _known_versions(connection: Connection) -> set[str]:
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(configuration(connection))
-    return {script.revision for script in scripts.walk_revisions()}
-
-
 def _switch_to_write_ahead_log(connection: Connection) -> None:
     """Let readers and a writer work at the same time. SQLite keeps this setting in the file."""
-    for _ in range(_ATTEMPTS):
+    for _ in range(10):
         try:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         except OperationalError:
@@ -92,7 +87,8 @@ def _locked(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # An arbitrary number that nothing else on the server is likely to lock.
+        connection.execute(text("SELECT pg_advisory_xact_lock(4127860113)"))
     yield
     connection.commit()
     if connection.dialect.name == "sqlite":
