@@ -147,7 +147,7 @@ def test_explain_gives_the_band_and_everything_behind_it(typed: Typed, shown: Sh
 
 
 def test_chat_works_in_a_pipe(typed: Typed, shown: Shown) -> None:
-    assert typed("chat", piped=b"How long does tea keep?\n/topics\n2\n1\n/quit\n") == 0
+    assert typed("chat", piped=b"How long does tea keep?\n/topics\n2\n3\n/quit\n") == 0
     assert shown().count("A year in a closed tin.") == 2
 
 
