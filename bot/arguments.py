@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
-from bot.platforms import PLATFORMS
+from bot.platforms import PLATFORMS, TERMINAL_PLATFORMS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from bot.platforms.kit.spec import Spec
+    from bot.platforms.kit.spec import Spec, TerminalSpec
 
     Commands = _SubParsersAction["Parser"]
 
@@ -80,7 +80,7 @@ def _adders() -> "dict[str, Callable[[Commands], None]]":
     """What adds each command, in the order of the help."""
     return {
         "ask": _add_ask,
-        "chat": _add_chat,
+        **{spec.command: partial(_add_terminal_platform, spec=spec) for spec in TERMINAL_PLATFORMS},
         "topics": _add_topics,
         "explain": _add_explain,
         "check": _add_check,
@@ -114,11 +114,6 @@ def _add_ask(commands: "Commands") -> None:
         "question", nargs="+", metavar="QUESTION", help="the question, with or without quotes; - reads standard input"
     )
     _add_json(parser, "print one JSON object per line")
-    _add_faq(parser)
-
-
-def _add_chat(commands: "Commands") -> None:
-    parser = _add(commands, "chat", summary="talk to the bot in this terminal", examples=("chat", "chat --faq my-faq"))
     _add_faq(parser)
 
 
@@ -198,6 +193,12 @@ the bot after it has answered the questions it has received."""
     parser.add_argument(
         "platforms", nargs="*", type=platform, metavar="PLATFORM", help=f"only these: {', '.join(_PLATFORM_NAMES)}"
     )
+    _add_faq(parser)
+
+
+def _add_terminal_platform(commands: "Commands", spec: "TerminalSpec") -> None:
+    parser = _add(commands, spec.command, summary=spec.summary, examples=spec.examples)
+    parser.set_defaults(make=spec.make)
     _add_faq(parser)
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from bot.arguments import completion_script, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
+from bot.platforms import PLATFORMS, TERMINAL_PLATFORMS
 from bot.terminal.screen import Screen
 from bot.terminal.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
     from bot.core.reply import Reply
     from bot.opening import Bot
-    from bot.terminal.streams import ByteStream
 
 FAILED = 1
 INTERRUPTED = 130
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(arguments: Sequence[str]) -> int:
     try:
         parsed = parse_arguments(arguments)
-        return _COMMANDS.get(parsed.command, run_action)(parsed)
+        return _COMMANDS[parsed.command](parsed)
     except SystemExit as leaving:  # argparse: help, version, usage
         return leaving.code if isinstance(leaving.code, int) else 0
     except BotError as error:
@@ -77,9 +77,9 @@ def ask(arguments: Namespace) -> int:
 def _ask_lines(arguments: Namespace) -> int:
     """Answer each line as it arrives."""
     from bot.terminal.screen import printable
-    from bot.terminal.streams import read_questions
+    from bot.terminal.streams import read_questions, standard_input
 
-    stream = _standard_input()
+    stream = standard_input()
     bot = _open(arguments.faq)
     screen = Screen()
     show = _reply_printer(bot, as_json=arguments.json)
@@ -104,20 +104,14 @@ def _reply_printer(bot: "Bot", *, as_json: bool) -> "Callable[[Reply], None]":
 
 
 def chat(arguments: Namespace) -> int:
-    """Talk in the terminal until the person leaves."""
+    """Serve a platform in the terminal until the person leaves."""
     import asyncio
-    from itertools import chain
 
     from bot.app import converse
-    from bot.platforms.console.platform import ConsolePlatform, typed_lines
     from bot.settings import Settings
     from bot.storage.memory_store import MemoryStore
-    from bot.terminal.streams import read_questions
 
-    bot = _open(arguments.faq)
-    piped = chain.from_iterable(read_questions(_standard_input()))
-    lines = typed_lines() if sys.stdin.isatty() else piped
-    platform = ConsolePlatform(converse(bot, MemoryStore(), Settings()), lines=lines, screen=Screen())
+    platform = arguments.make(converse(_open(arguments.faq), MemoryStore(), Settings()))
     # Not asyncio.run: it would turn the first Ctrl-C at the prompt into a cancellation that input() does not hear.
     loop = asyncio.new_event_loop()
     try:
@@ -311,21 +305,16 @@ def _open(path: Path | None) -> "Bot":
         return open_bot(path, progress=progress)
 
 
-def _standard_input() -> "ByteStream":
-    if sys.stdin is None:
-        raise InputError("there is no standard input to read")
-    return sys.stdin.buffer  # type: ignore[return-value]  # typeshed's BinaryIO lacks read1
-
-
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "ask": ask,
-    "chat": chat,
+    **dict.fromkeys((spec.command for spec in TERMINAL_PLATFORMS), chat),
     "topics": topics,
     "explain": explain,
     "check": check,
     "import": import_document,
     "eval": evaluate_cases,
     "run": run_platforms,
+    **dict.fromkeys((spec.name for spec in PLATFORMS), run_action),
     "doctor": doctor,
     "completion": completion,
 }
