@@ -104,10 +104,13 @@ def test_an_empty_question_is_wrong_usage(question: str, typed: Typed, errors: E
     assert errors()[0].startswith("error: the question is empty; for example:")
 
 
-def test_a_closed_standard_input_is_said(typed: Typed, errors: Errors, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [["ask", "-"], ["import", "-"], ["chat"]])
+def test_a_closed_standard_input_is_said(
+    command: list[str], typed: Typed, errors: Errors, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert typed("ask", "x") == 0
     monkeypatch.setattr(sys, "stdin", None)
-    assert run(["ask", "-"]) == 1
+    assert run(command) == 1
     assert errors() == ["error: there is no standard input to read"]
 
 

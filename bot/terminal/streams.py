@@ -44,11 +44,11 @@ def release_streams() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def standard_input() -> ByteStream:
+def standard_input() -> io.BufferedReader:
     """The bytes of standard input; InputError if the shell closed it."""
     if sys.stdin is None:
         raise InputError("there is no standard input to read")
-    return sys.stdin.buffer  # type: ignore[return-value]  # typeshed's BinaryIO lacks read1
+    return sys.stdin.buffer  # type: ignore[return-value]  # to typeshed a BinaryIO, which lacks read1
 
 
 def to_question(written: str) -> str:
