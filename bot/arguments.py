@@ -39,12 +39,10 @@ Exit codes: 0 success, 1 failure, 2 wrong usage or settings.
 class Parser(ArgumentParser):
     """A parser whose errors say what to do next, and that accepts no abbreviations."""
 
-    _LAYOUT = staticmethod(partial(RawDescriptionHelpFormatter, max_help_position=28))
-
     def __init__(self, **options: object) -> None:
         """Keep the lines of descriptions and examples as they are."""
-        fixed = {"formatter_class": self._LAYOUT, "allow_abbrev": False}
-        super().__init__(**{**fixed, **options})  # type: ignore[arg-type]
+        layout = partial(RawDescriptionHelpFormatter, max_help_position=28)
+        super().__init__(**{"formatter_class": layout, "allow_abbrev": False, **options})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
@@ -103,7 +101,7 @@ def _add_faq(parser: Parser) -> None:
     parser.add_argument("--faq", type=Path, metavar="PATH", help="an FAQ file, or a folder of FAQ files")
 
 
-def _add_json(parser: Parser, what: str) -> None:
+def _add_json(parser: Parser, what: str = "print one JSON object") -> None:
     parser.add_argument("--json", action="store_true", help=what)
 
 
@@ -121,7 +119,7 @@ def _add_topics(commands: "Commands") -> None:
     examples = ("topics", "topics swe-to-re", "topics phd")
     parser = _add(commands, "topics", summary="list what the FAQ covers", examples=examples)
     parser.add_argument("words", nargs="*", metavar="WORD", help="a section, or words: list only what they are about")
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -129,7 +127,7 @@ def _add_explain(commands: "Commands") -> None:
     examples = ("explain 'is a PHD required?'", "explain --json how do I switch from SWE")
     parser = _add(commands, "explain", summary="show how the bot chooses its reply to a question", examples=examples)
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, with or without quotes")
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -170,7 +168,7 @@ def _add_eval(commands: "Commands") -> None:
         metavar="SHARE",
         help="fail if a larger share of the unanswerable is answered, or of the other answers is wrong",
     )
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -203,7 +201,6 @@ def _add_terminal_platform(commands: "Commands", spec: "TerminalSpec") -> None:
 
 
 def _add_platform(commands: "Commands", spec: "Spec") -> None:
-    """The commands of a platform's own."""
     examples = [example for action in spec.actions for example in action.examples]
     parser = _add(commands, spec.name, summary=f"set the bot up on {spec.title}", examples=examples)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
@@ -219,7 +216,7 @@ def _add_doctor(commands: "Commands") -> None:
     parser.description = (
         f"{parser.description}\nIt changes nothing. Exit codes: 0 nothing failed, 1 something failed, 2 wrong settings."
     )
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     parser.add_argument("--offline", action="store_true", help="check only what needs no request to a platform")
     _add_faq(parser)
 
