@@ -75,7 +75,6 @@ def build_parser(command: str = "") -> Parser:
 
 
 def _adders() -> "dict[str, Callable[[Commands], None]]":
-    """What adds each command, in the order of the help."""
     return {
         "ask": _add_ask,
         **{spec.command: partial(_add_terminal_platform, spec=spec) for spec in TERMINAL_PLATFORMS},
@@ -92,7 +91,6 @@ def _adders() -> "dict[str, Callable[[Commands], None]]":
 
 
 def _add(commands: "Commands", name: str, *, summary: str, examples: Sequence[str]) -> Parser:
-    """Add a command with its help and examples."""
     epilog = "examples:\n" + "\n".join(f"  {PROGRAM} {example}" for example in examples)
     return commands.add_parser(name, help=summary, description=summary, epilog=epilog)
 

@@ -12,14 +12,13 @@ from bot.content.parser import Item, Trees, find_problems, in_order, list_items,
 from bot.content.tree import MOST_PROBLEMS, MappingNode, ScalarNode, shorten, text_at, texts_at, value_at
 from bot.errors import Problem
 
+# Fewer are only a warning: an entry without examples still answers its own question.
 FEWEST_EXAMPLES = 3
-"""Fewer are only a warning: an entry without examples still answers its own question."""
-COMFORTABLE_ANSWER = 1_200
-"""Characters that are read easily in a chat."""
+COMFORTABLE_ANSWER = 1_200  # characters that are read easily in a chat
+# Characters that fit into one reply on every platform; an embed of Discord has at most 4,096.
 LONGEST_ANSWER = 4_000
-"""Characters that fit into one reply on every platform; an embed of Discord has at most 4,096."""
+# The end of the address in an imported draft whose document gave none.
 PLACEHOLDER = "/TODO"
-"""The end of the address in an imported draft whose document gave none."""
 
 
 def check_faq(files: FaqFiles) -> tuple[Problem, ...]:

@@ -13,14 +13,11 @@ import yaml
 
 from bot.errors import Problem
 
-DEEPEST = 10
-"""Levels of nesting that are read; an FAQ has five."""
+DEEPEST = 10  # levels of nesting; an FAQ has five
+# Keys, texts, lists and mappings in one file; 10,000 entries of 10 examples take 300,000.
 MOST_PARTS = 1_000_000
-"""Keys, texts, lists and mappings in one file; 10,000 entries of 10 examples take 300,000."""
-MOST_ITEMS = 50_000
-"""Items of one list, keys of one mapping."""
-MOST_PROBLEMS = 1_000
-"""Problems that are listed for one file; nobody reads more."""
+MOST_ITEMS = 50_000  # of one list, or keys of one mapping
+MOST_PROBLEMS = 1_000  # that are listed for one file; nobody reads more
 # The inverse of what YAML 1.1 calls printable (section 5.1), without the byte order mark, which decoding removes.
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")

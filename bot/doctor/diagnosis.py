@@ -88,7 +88,6 @@ def report_json(checks: Checks) -> dict[str, Any]:
 
 
 def _lines(check: Check, status: int, name: int) -> str:
-    """A check in columns of these widths."""
     line = f"{check.status.value:<{status}}  {check.id:<{name}}  {' '.join(check.message.split())}"
     return f"{line}\n{'':<{status}}  {'how to fix':<{name}}  {' '.join(check.fix.split())}" if check.fix else line
 

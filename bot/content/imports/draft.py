@@ -20,8 +20,7 @@ QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 LIST_ITEM = re.compile(r"\n(?=(?:-|\d+\.) )")
-LONGEST_LINE = 200
-"""Characters of a heading that are kept; menus show fewer."""
+LONGEST_LINE = 200  # characters of a heading; menus show fewer
 HEADER = """\
 # yaml-language-server: $schema=schema.json
 #
@@ -90,7 +89,6 @@ class _Names:
 
 
 def _name_section(section: DocumentSection, *, number: int, names: _Names) -> tuple[str, str]:
-    """The id and the title of a section."""
     if section.title is None:
         wanted, title = "intro", _cut_line(f"About {names.title}")
     else:
