@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
-from bot.platforms import PLATFORMS
+from bot.platforms import PLATFORMS, TERMINAL_PLATFORMS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from bot.platforms.kit.spec import Spec
+    from bot.platforms.kit.spec import Spec, TerminalSpec
 
     Commands = _SubParsersAction["Parser"]
 
@@ -39,12 +39,10 @@ Exit codes: 0 success, 1 failure, 2 wrong usage or settings.
 class Parser(ArgumentParser):
     """A parser whose errors say what to do next, and that accepts no abbreviations."""
 
-    _LAYOUT = staticmethod(partial(RawDescriptionHelpFormatter, max_help_position=28))
-
     def __init__(self, **options: object) -> None:
         """Keep the lines of descriptions and examples as they are."""
-        fixed = {"formatter_class": self._LAYOUT, "allow_abbrev": False}
-        super().__init__(**{**fixed, **options})  # type: ignore[arg-type]
+        layout = partial(RawDescriptionHelpFormatter, max_help_position=28)
+        super().__init__(**{"formatter_class": layout, "allow_abbrev": False, **options})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
@@ -77,10 +75,9 @@ def build_parser(command: str = "") -> Parser:
 
 
 def _adders() -> "dict[str, Callable[[Commands], None]]":
-    """What adds each command, in the order of the help."""
     return {
         "ask": _add_ask,
-        "chat": _add_chat,
+        **{spec.command: partial(_add_terminal_platform, spec=spec) for spec in TERMINAL_PLATFORMS},
         "topics": _add_topics,
         "explain": _add_explain,
         "check": _add_check,
@@ -94,7 +91,6 @@ def _adders() -> "dict[str, Callable[[Commands], None]]":
 
 
 def _add(commands: "Commands", name: str, *, summary: str, examples: Sequence[str]) -> Parser:
-    """Add a command with its help and examples."""
     epilog = "examples:\n" + "\n".join(f"  {PROGRAM} {example}" for example in examples)
     return commands.add_parser(name, help=summary, description=summary, epilog=epilog)
 
@@ -103,7 +99,7 @@ def _add_faq(parser: Parser) -> None:
     parser.add_argument("--faq", type=Path, metavar="PATH", help="an FAQ file, or a folder of FAQ files")
 
 
-def _add_json(parser: Parser, what: str) -> None:
+def _add_json(parser: Parser, what: str = "print one JSON object") -> None:
     parser.add_argument("--json", action="store_true", help=what)
 
 
@@ -117,16 +113,11 @@ def _add_ask(commands: "Commands") -> None:
     _add_faq(parser)
 
 
-def _add_chat(commands: "Commands") -> None:
-    parser = _add(commands, "chat", summary="talk to the bot in this terminal", examples=("chat", "chat --faq my-faq"))
-    _add_faq(parser)
-
-
 def _add_topics(commands: "Commands") -> None:
     examples = ("topics", "topics swe-to-re", "topics phd")
     parser = _add(commands, "topics", summary="list what the FAQ covers", examples=examples)
     parser.add_argument("words", nargs="*", metavar="WORD", help="a section, or words: list only what they are about")
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -134,7 +125,7 @@ def _add_explain(commands: "Commands") -> None:
     examples = ("explain 'is a PHD required?'", "explain --json how do I switch from SWE")
     parser = _add(commands, "explain", summary="show how the bot chooses its reply to a question", examples=examples)
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, with or without quotes")
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -175,7 +166,7 @@ def _add_eval(commands: "Commands") -> None:
         metavar="SHARE",
         help="fail if a larger share of the unanswerable is answered, or of the other answers is wrong",
     )
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     _add_faq(parser)
 
 
@@ -201,8 +192,13 @@ the bot after it has answered the questions it has received."""
     _add_faq(parser)
 
 
+def _add_terminal_platform(commands: "Commands", spec: "TerminalSpec") -> None:
+    parser = _add(commands, spec.command, summary=spec.summary, examples=spec.examples)
+    parser.set_defaults(make=spec.make)
+    _add_faq(parser)
+
+
 def _add_platform(commands: "Commands", spec: "Spec") -> None:
-    """The commands of a platform's own."""
     examples = [example for action in spec.actions for example in action.examples]
     parser = _add(commands, spec.name, summary=f"set the bot up on {spec.title}", examples=examples)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
@@ -218,7 +214,7 @@ def _add_doctor(commands: "Commands") -> None:
     parser.description = (
         f"{parser.description}\nIt changes nothing. Exit codes: 0 nothing failed, 1 something failed, 2 wrong settings."
     )
-    _add_json(parser, "print one JSON object")
+    _add_json(parser)
     parser.add_argument("--offline", action="store_true", help="check only what needs no request to a platform")
     _add_faq(parser)
 

@@ -6,23 +6,24 @@ Each command imports what it needs when it runs, so that ``ask`` loads nothing t
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.arguments import completion_script, parse_arguments
 from bot.errors import BotError, InputError, SettingsError
-from bot.terminal.screen import Screen
+from bot.platforms import PLATFORMS, TERMINAL_PLATFORMS
+from bot.terminal.screen import Screen, printable
 from bot.terminal.streams import prepare_streams, release_streams
 
 if TYPE_CHECKING:
-    from bot.core.reply import Reply
     from bot.opening import Bot
-    from bot.terminal.streams import ByteStream
+
+T = TypeVar("T")
 
 FAILED = 1
-INTERRUPTED = 130
-TERMINATED = 143
+# What shells report of a program that a signal ended: 128 and the number of the signal.
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(arguments: Sequence[str]) -> int:
     try:
         parsed = parse_arguments(arguments)
-        return _COMMANDS.get(parsed.command, run_action)(parsed)
+        return _COMMANDS[parsed.command](parsed)
     except SystemExit as leaving:  # argparse: help, version, usage
         return leaving.code if isinstance(leaving.code, int) else 0
     except BotError as error:
@@ -66,58 +67,36 @@ def _complain(message: str, code: int) -> int:
 
 def ask(arguments: Namespace) -> int:
     """Answer one question, or each line of standard input."""
-    if arguments.question == ["-"]:
-        return _ask_lines(arguments)
-    question = _question_in(arguments)
-    bot = _open(arguments.faq)
-    _reply_printer(bot, as_json=arguments.json)(bot.responder.respond(question))
-    return 0
+    from bot.terminal.replies import to_json, to_page
+    from bot.terminal.streams import read_questions, standard_input
 
-
-def _ask_lines(arguments: Namespace) -> int:
-    """Answer each line as it arrives."""
-    from bot.terminal.screen import printable
-    from bot.terminal.streams import read_questions
-
-    stream = _standard_input()
+    is_piped = arguments.question == ["-"]
+    batches = read_questions(standard_input()) if is_piped else ((_question_in(arguments),),)
     bot = _open(arguments.faq)
     screen = Screen()
-    show = _reply_printer(bot, as_json=arguments.json)
-    for questions in read_questions(stream):
+    for questions in batches:
         for reply in bot.responder.respond_many(questions):
-            if not arguments.json:
+            if arguments.json:
+                screen.say_object(to_json(reply))
+                continue
+            if is_piped:
                 screen.say(f"> {printable(reply.question)}")
-            show(reply)
-            if not arguments.json:
+            screen.show(to_page(reply, faq=bot.faq))
+            if is_piped:
                 screen.say()
         screen.flush()
     return 0
 
 
-def _reply_printer(bot: "Bot", *, as_json: bool) -> "Callable[[Reply], None]":
-    from bot.terminal.replies import to_json, to_page
-
-    screen = Screen()
-    if as_json:
-        return lambda reply: screen.say_object(to_json(reply))
-    return lambda reply: screen.show(to_page(reply, faq=bot.faq))
-
-
 def chat(arguments: Namespace) -> int:
-    """Talk in the terminal until the person leaves."""
+    """Serve a platform in the terminal until the person leaves."""
     import asyncio
-    from itertools import chain
 
     from bot.app import converse
-    from bot.platforms.console.platform import ConsolePlatform, typed_lines
     from bot.settings import Settings
     from bot.storage.memory_store import MemoryStore
-    from bot.terminal.streams import read_questions
 
-    bot = _open(arguments.faq)
-    piped = chain.from_iterable(read_questions(_standard_input()))
-    lines = typed_lines() if sys.stdin.isatty() else piped
-    platform = ConsolePlatform(converse(bot, MemoryStore(), Settings()), lines=lines, screen=Screen())
+    platform = arguments.make(converse(_open(arguments.faq), MemoryStore(), Settings()))
     # Not asyncio.run: it would turn the first Ctrl-C at the prompt into a cancellation that input() does not hear.
     loop = asyncio.new_event_loop()
     try:
@@ -138,10 +117,7 @@ def topics(arguments: Namespace) -> int:
         ranking = _open(arguments.faq).matcher.match(words).ranking
         found = topics_of(tuple(ranked.entry for ranked in ranking))
         sys.stderr.write("No topic holds these words; the nearest:\n")
-    if arguments.json:
-        Screen().say_object(topics_json(found))
-    else:
-        Screen().say(topics_text(found))
+    _show(arguments, found, topics_json, topics_text)
     return 0
 
 
@@ -150,11 +126,7 @@ def explain(arguments: Namespace) -> int:
     from bot.terminal.reports import explanation_json, explanation_text
 
     question = _question_in(arguments)
-    explanation = _open(arguments.faq).matcher.explain(question)
-    if arguments.json:
-        Screen().say_object(explanation_json(explanation))
-    else:
-        Screen().say(explanation_text(explanation))
+    _show(arguments, _open(arguments.faq).matcher.explain(question), explanation_json, explanation_text)
     return 0
 
 
@@ -184,9 +156,13 @@ def check(arguments: Namespace) -> int:
 
 def import_document(arguments: Namespace) -> int:
     """Make an FAQ file from a Markdown document."""
+    from bot.content.files import decode
     from bot.content.imports.importer import import_text
+    from bot.terminal.streams import standard_input
 
-    text, name = _document(arguments.document)
+    is_piped = arguments.document == Path("-")
+    text = decode(arguments.document, standard_input().read if is_piped else arguments.document.read_bytes)
+    name = "standard input" if is_piped else arguments.document.name
     written = import_text(text, url=arguments.url, name=name)
     if arguments.output is None:
         Screen().say(written.rstrip("\n"))
@@ -195,18 +171,6 @@ def import_document(arguments: Namespace) -> int:
     checked = arguments.output or "FILE"
     sys.stderr.write(f"Next: work through the steps at the top of the draft, then run: re-faq-bot check {checked}\n")
     return 0
-
-
-def _document(path: Path) -> tuple[str, str]:
-    """The text of a document, and what to call it."""
-    is_piped = str(path) == "-"
-    try:
-        raw = sys.stdin.buffer.read() if is_piped else path.read_bytes()
-        return raw.decode("utf-8-sig"), "standard input" if is_piped else path.name
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def _write(path: Path, text: str, *, overwrite: bool) -> None:
@@ -285,11 +249,17 @@ def doctor(arguments: Namespace) -> int:
 
     logging.getLogger().addHandler(logging.NullHandler())  # the checks say what the SDKs would log
     checks = diagnose(faq=arguments.faq, is_offline=arguments.offline)
-    if arguments.json:
-        Screen().say_object(report_json(checks))
-    else:
-        Screen().say(report_text(checks))
+    _show(arguments, checks, report_json, report_text)
     return exit_code(checks)
+
+
+def _show(
+    arguments: Namespace, found: T, to_json: Callable[[T], Mapping[str, Any]], to_text: Callable[[T], str]
+) -> None:
+    if arguments.json:
+        Screen().say_object(to_json(found))
+    else:
+        Screen().say(to_text(found))
 
 
 def _question_in(arguments: Namespace) -> str:
@@ -311,21 +281,16 @@ def _open(path: Path | None) -> "Bot":
         return open_bot(path, progress=progress)
 
 
-def _standard_input() -> "ByteStream":
-    if sys.stdin is None:
-        raise InputError("there is no standard input to read")
-    return sys.stdin.buffer  # type: ignore[return-value]  # typeshed's BinaryIO lacks read1
-
-
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "ask": ask,
-    "chat": chat,
+    **dict.fromkeys((spec.command for spec in TERMINAL_PLATFORMS), chat),
     "topics": topics,
     "explain": explain,
     "check": check,
     "import": import_document,
     "eval": evaluate_cases,
     "run": run_platforms,
+    **dict.fromkeys((spec.name for spec in PLATFORMS), run_action),
     "doctor": doctor,
     "completion": completion,
 }

@@ -5,8 +5,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from bot.matching.opening import FaqMatcher, index_path, open_matcher
 
 Progress = Callable[[str, int, int], None]
 
-_PACKAGE = Path(__file__).parent
-_SHIPPED = (_PACKAGE / "faq", _PACKAGE.parent / "faq")
+# In a wheel, and in a checkout.
+_SHIPPED = (Path(__file__).parent / "faq", Path(__file__).parents[1] / "faq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +63,9 @@ class LiveBot:
 
 
 def open_bot(path: Path | None = None, *, progress: Progress | None = None) -> Bot:
-    """Make the FAQ at ``path`` ready to answer; ``progress`` is told how far the index is built.
+    """Make the FAQ at ``faq_path(path)`` ready to answer; ``progress`` is called as the index is built.
 
-    Without a path it is the one that FAQ_PATH names, else the one that ships. Raise SettingsError where there is none,
-    FaqError where it cannot be used, ModelError where the encoder is damaged.
+    Raise SettingsError where there is none, FaqError where it cannot be used, ModelError where the encoder is damaged.
     """
     return _open_files(read_files(faq_path(path)), progress=progress)
 
@@ -76,6 +74,10 @@ def _open_files(files: FaqFiles, *, progress: Progress | None = None) -> Bot:
     matcher = open_matcher(
         files.digest, lambda: _parse(files), dump_faq=snapshot.dump, load_faq=snapshot.load, progress=progress
     )
+    return _to_bot(matcher, files)
+
+
+def _to_bot(matcher: FaqMatcher, files: FaqFiles) -> Bot:
     return Bot(faq=matcher.faq, matcher=matcher, responder=Responder(matcher), digest=files.digest)
 
 
@@ -85,34 +87,27 @@ def open_learned(files: FaqFiles, encoder: Encoder) -> Bot:
     Versions share ``encoder``, since loading another one keeps questions waiting. Where no index could be saved, the
     FAQ is learned here.
     """
-    with _without_collection():
-        try:
-            index, faq = keeping.load(index_path(files.digest), load_faq=snapshot.load)
-        except (OSError, ValueError, KeyError, EOFError):
-            bot = _open_files(files)
-        else:
-            matcher = FaqMatcher(faq=faq, index=index, encoder=encoder)
-            bot = Bot(faq=faq, matcher=matcher, responder=Responder(matcher), digest=files.digest)
+    gc.disable()  # a search for reference cycles would stop all threads for 30 to 80 ms, and find none
+    try:
+        bot = _open_saved(files, encoder)
         bot.matcher.match("what can you tell me about this?")
+    finally:
+        gc.enable()
     return bot
+
+
+def _open_saved(files: FaqFiles, encoder: Encoder) -> Bot:
+    try:
+        index, faq = keeping.load(index_path(files.digest), load_faq=snapshot.load)
+    except (OSError, ValueError, KeyError, EOFError):
+        return _open_files(files)
+    return _to_bot(FaqMatcher(faq=faq, index=index, encoder=encoder), files)
 
 
 def _parse(files: FaqFiles) -> Faq:
     from bot.content.parser import parse  # a start with a warm cache needs neither the YAML parser nor pydantic
 
     return parse(files)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Search for no reference cycles while an FAQ loads: that stops all threads for 30 to 80 ms, and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def open_faq(path: Path | None = None) -> Faq:
@@ -127,16 +122,13 @@ def faq_path(path: Path | None = None) -> Path:
     """
     if path is not None:
         return _existing(path, "the FAQ given")
-    if named := os.environ.get("FAQ_PATH") or _in_env_file("FAQ_PATH"):
-        return _existing(Path(named), "FAQ_PATH")
+    name = "FAQ_PATH"
+    if named := os.environ.get(name) or {each.name: each.value for each in read_env_file()}.get(name):
+        return _existing(Path(named), name)
     shipped = next((folder for folder in _SHIPPED if folder.is_dir()), None)
     if shipped is None:
         raise SettingsError("no FAQ comes with this installation: name one with --faq PATH or FAQ_PATH")
     return shipped
-
-
-def _in_env_file(name: str) -> str | None:
-    return {variable.name: variable.value for variable in read_env_file()}.get(name)
 
 
 def _existing(path: Path, where: str) -> Path:

@@ -126,3 +126,10 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
     done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True, cwd=script.parent)
     assert {line.strip() for line in done.stdout.splitlines()} == expected, done.stderr
+
+
+def test_the_console_has_a_command_of_its_own_and_run_leaves_it_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert callable(parse_arguments(["chat"]).make)
+    with pytest.raises(SystemExit):
+        parse_arguments(["run", "console"])
+    assert "no such platform: console (there is discord, slack)" in capsys.readouterr().err

@@ -104,10 +104,13 @@ def test_an_empty_question_is_wrong_usage(question: str, typed: Typed, errors: E
     assert errors()[0].startswith("error: the question is empty; for example:")
 
 
-def test_a_closed_standard_input_is_said(typed: Typed, errors: Errors, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [["ask", "-"], ["import", "-"], ["chat"]])
+def test_a_closed_standard_input_is_said(
+    command: list[str], typed: Typed, errors: Errors, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert typed("ask", "x") == 0
     monkeypatch.setattr(sys, "stdin", None)
-    assert run(["ask", "-"]) == 1
+    assert run(command) == 1
     assert errors() == ["error: there is no standard input to read"]
 
 
@@ -147,7 +150,7 @@ def test_explain_gives_the_band_and_everything_behind_it(typed: Typed, shown: Sh
 
 
 def test_chat_works_in_a_pipe(typed: Typed, shown: Shown) -> None:
-    assert typed("chat", piped=b"How long does tea keep?\n/topics\n2\n1\n/quit\n") == 0
+    assert typed("chat", piped=b"How long does tea keep?\n/topics\n2\n3\n/quit\n") == 0
     assert shown().count("A year in a closed tin.") == 2
 
 

@@ -107,5 +107,4 @@ def _check_left_over(text: str, line: int) -> Iterator[Fault]:
 
 
 def _about_html(found: str) -> str:
-    """Say what to do about HTML."""
     return f"HTML is not shown: remove {shorten(found)}, or put it between ` and ` if you mean it as text"

@@ -4,10 +4,12 @@ Its columns are ``question`` and ``sections`` or ``entries``, and optionally ``i
 ``|`` separates several right ids, ``none`` says that the FAQ has no answer, ``\n`` in a question is a new line.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from bot.content.files import decode
 from bot.core.entries import Faq
 from bot.core.evaluation import Case, Label
 from bot.errors import InputError, Problem
@@ -18,7 +20,7 @@ UNANSWERABLE = "none"
 def read_cases(path: Path, *, faq: Faq) -> tuple[Case, ...]:
     """Read labelled questions for ``faq``; raise InputError with every problem, one on a line."""
     # Not csv: a quote is a part of a question, and lines keep their numbers.
-    lines = _read_lines(path)
+    lines = re.split("\r\n?|\n", decode(path, path.read_bytes))
     header = lines[0].split("\t")
     label, problem = _label_of(header)
     if label is None:
@@ -40,15 +42,6 @@ def read_cases(path: Path, *, faq: Faq) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _read_lines(path: Path) -> Sequence[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-
-
 def _label_of(header: Sequence[str]) -> tuple[Label | None, str]:
     """The column of the labels, entries before sections; or None and what is wrong with the header."""
     if len(set(header)) < len(header):
@@ -60,7 +53,6 @@ def _label_of(header: Sequence[str]) -> tuple[Label | None, str]:
 
 
 def _to_case(row: dict[str, str], number: int, label: Label) -> Case:
-    """One row as a case, whose id is the number of its line unless it has one of its own."""
     cell = row.get(label, "")
     ids = () if cell == UNANSWERABLE else (each.strip() for each in cell.split("|"))
     return Case(
@@ -73,7 +65,6 @@ def _to_case(row: dict[str, str], number: int, label: Label) -> Case:
 
 
 def _find_problems(case: Case, known: set[str]) -> Iterator[str]:
-    """What is wrong with the question and the ids of one row."""
     kind = "entry" if case.label is Label.ENTRIES else "section"
     if not case.question.strip():
         yield "the question is empty"

@@ -9,17 +9,16 @@ from itertools import islice
 from bot.content.answer_markdown import find_faults
 from bot.content.files import FaqFiles
 from bot.content.parser import Item, Trees, find_problems, in_order, list_items, read_documents, trees_of
-from bot.content.tree import MOST_PROBLEMS, MappingNode, ScalarNode, shorten, text_at, texts_at
+from bot.content.tree import MOST_PROBLEMS, MappingNode, ScalarNode, shorten, text_at, texts_at, value_at
 from bot.errors import Problem
 
+# Fewer are only a warning: an entry without examples still answers its own question.
 FEWEST_EXAMPLES = 3
-"""Fewer are only a warning: an entry without examples still answers its own question."""
-COMFORTABLE_ANSWER = 1_200
-"""Characters that are read easily in a chat."""
+COMFORTABLE_ANSWER = 1_200  # characters that are read easily in a chat
+# Characters that fit into one reply on every platform; an embed of Discord has at most 4,096.
 LONGEST_ANSWER = 4_000
-"""Characters that fit into one reply on every platform; an embed of Discord has at most 4,096."""
+# The end of the address in an imported draft whose document gave none.
 PLACEHOLDER = "/TODO"
-"""The end of the address in an imported draft whose document gave none."""
 
 
 def check_faq(files: FaqFiles) -> tuple[Problem, ...]:
@@ -34,7 +33,6 @@ def check_faq(files: FaqFiles) -> tuple[Problem, ...]:
 
 
 def _check_answers(trees: Trees) -> Iterator[Problem]:
-    """Answers fit into a reply, and their Markdown renders."""
     for entry in list_items(trees, "entries"):
         answer = text_at(entry.node, "answer")
         if answer is not None:
@@ -72,7 +70,7 @@ def _check_examples(trees: Trees) -> Iterator[Problem]:
             message = f"has {count}: write at least {FEWEST_EXAMPLES}, better a dozen"
             yield item.problem(item.node.line, message, is_warning=True)
         for example in examples:
-            first, other = seen.setdefault(_fold(example.text), (item, example))
+            first, other = seen.setdefault(fold(example.text), (item, example))
             if other is not example:
                 where = f"line {other.line}" if first.file == item.file else f"{first.file}:{other.line}"
                 owner = "" if first is item else f" under {first.label}"
@@ -85,12 +83,12 @@ def _check_questions(trees: Trees) -> Iterator[Problem]:
     items = list_items(trees, "entries", "not_covered")
     for item in items:
         for example in texts_at(item.node, "examples"):
-            owners.setdefault(_fold(example.text), (item, example))
+            owners.setdefault(fold(example.text), (item, example))
     for item in items:
         question = text_at(item.node, "question")
         if question is None:
             continue
-        owner, place = owners.setdefault(_fold(question.text), (item, question))
+        owner, place = owners.setdefault(fold(question.text), (item, question))
         if owner is not item:
             where = f"{owner.label} at {owner.file}:{place.line}"
             yield item.problem(question.line, f"the question '{shorten(question.text)}' is also under {where}")
@@ -105,7 +103,7 @@ def _check_synonyms(trees: Trees) -> Iterator[Problem]:
         for variant in variants:
             own = (term, name, variant.line)
             first = owners.setdefault(_squeeze(variant.text), own)
-            similar = folded.setdefault(_fold(variant.text), own)
+            similar = folded.setdefault(fold(variant.text), own)
             owner = first if first[0] != term else similar
             if owner[0] != term:
                 message = f"'{shorten(variant.text)}' is also under '{shorten(owner[0])}' at {owner[1]}:{owner[2]}"
@@ -121,7 +119,7 @@ def _check_synonyms(trees: Trees) -> Iterator[Problem]:
 def _list_synonyms(trees: Trees) -> Iterator[tuple[str, str, int, tuple[ScalarNode, ...]]]:
     """File, term, line and variants of every synonym."""
     for name, root in trees:
-        synonyms = root.values.get("synonyms") if isinstance(root, MappingNode) else None
+        synonyms = value_at(root, "synonyms")
         if isinstance(synonyms, MappingNode):
             for term in synonyms.values:
                 yield name, term, synonyms.key_lines[term], texts_at(synonyms, term)
@@ -138,20 +136,18 @@ def _check_sections(trees: Trees) -> Iterator[Problem]:
 def _check_sources(trees: Trees) -> Iterator[Problem]:
     """The address of the source is not the placeholder of an imported draft."""
     for name, root in trees:
-        source = root.values.get("source") if isinstance(root, MappingNode) else None
-        url = text_at(source, "url")
+        url = text_at(value_at(root, "source"), "url")
         if url is not None and url.text.endswith(PLACEHOLDER):
             message = "url is a placeholder: replace it with the address of the source"
             yield Problem(file=name, line=url.line, where="source", message=message, is_warning=True)
 
 
-def _fold(text: str) -> str:
-    """A text with case and spaces ignored, for comparison."""
+def fold(text: str) -> str:
+    """A text as examples are compared: case and spaces do not count."""
     return _squeeze(text).casefold()
 
 
 def _squeeze(text: str) -> str:
-    """A text with single spaces."""
     return " ".join(text.split())
 
 

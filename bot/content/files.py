@@ -3,12 +3,13 @@
 This module and ``snapshot`` load neither the YAML parser nor pydantic, so that a start with a warm cache is fast.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from bot.errors import FaqError, Problem
+from bot.errors import FaqError, InputError, Problem
 
 MOST_BYTES = 20_000_000
 """The limit for all files of one FAQ together, in bytes; 10,000 entries of 10 examples take about half."""
@@ -55,10 +56,20 @@ def read_files(path: Path) -> FaqFiles:
     return FaqFiles(files=tuple(files))
 
 
+def decode(path: Path, read: Callable[[], bytes]) -> str:
+    """The text that ``read`` returns of ``path``; InputError where it cannot be read, or is not UTF-8."""
+    try:
+        return read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
 def _list_files(path: Path) -> tuple[Path, ...]:
-    """The files that ``path`` stands for: itself, or the YAML files in it by name, without hidden ones."""
+    """``path`` itself, or the YAML files in it by name, without hidden ones."""
     if path.is_dir():
-        found = tuple(sorted(file for file in path.iterdir() if _is_faq_file(file)))
+        found = tuple(sorted(filter(_is_faq_file, path.iterdir())))
         if not found:
             raise _unusable(str(path), "this folder holds no FAQ: no file in it ends with .yaml or .yml")
         return found
@@ -69,14 +80,12 @@ def _list_files(path: Path) -> tuple[Path, ...]:
 
 
 def _is_faq_file(path: Path) -> bool:
-    """Whether a file in a folder belongs to the FAQ."""
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
 
 
 def _read_file(path: Path, most: int) -> FaqFile:
-    """Read one file of at most ``most`` bytes; it reads at most one byte more than that."""
     with path.open("rb") as opened:
-        content = opened.read(most + 1)
+        content = opened.read(most + 1)  # one more tells whether the file is larger, however large it is
     if len(content) > most:
         limit = f"{MOST_BYTES // 1_000_000} MB"
         raise _unusable(str(path), f"too large: all files of an FAQ together have at most {limit}; is this an FAQ?")
@@ -84,5 +93,4 @@ def _read_file(path: Path, most: int) -> FaqFile:
 
 
 def _unusable(file: str, message: str) -> FaqError:
-    """One problem with a file or folder as a whole."""
     return FaqError([Problem(file=file, message=message)])

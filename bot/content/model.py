@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -24,12 +25,10 @@ VISIBLE = re.compile(r"[^\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u
 
 
 def _to_date(value: object) -> date:
-    """A date written as year-month-day; pydantic alone would also read numbers and times."""
+    # Pydantic alone would also read numbers and times.
     if isinstance(value, str) and DATE.fullmatch(value.strip()):
-        try:
+        with suppress(ValueError):
             return date.fromisoformat(value.strip())
-        except ValueError:
-            pass
     raise PydanticCustomError("not_a_date", "not a date")
 
 
@@ -43,7 +42,6 @@ def _to_text(value: str) -> str:
 
 
 def _to_line(value: str) -> str:
-    """A text on one line, with single spaces."""
     return " ".join(_to_text(value).split())
 
 
@@ -157,36 +155,25 @@ def json_schema() -> str:
 
 
 def merge(contents: Sequence[FileModel]) -> Faq:
-    """One Faq out of files whose ids are unique and whose references exist."""
+    """One Faq out of files whose ids are unique and whose references exist.
+
+    The parts of the model have the fields of the core's values, so ``dict`` of one gives the arguments of the other.
+    """
     sections: dict[str, Section] = {}
     synonyms: dict[str, dict[str, None]] = {}
     for content in contents:
-        source = Source(title=content.source.title, url=content.source.url, author=content.source.author)
-        for each in content.sections:
-            sections[each.id] = Section(id=each.id, title=each.title, anchor=each.anchor, source=source)
+        source = Source(**dict(content.source))
+        sections |= {each.id: Section(**dict(each), source=source) for each in content.sections}
         # A term of two files gets the variants of both, each once.
         for term, variants in content.synonyms.items():
             synonyms.setdefault(term, {}).update(dict.fromkeys(variants))
     return Faq(
         sections=tuple(sections.values()),
-        entries=tuple(_to_entry(entry, sections[entry.section]) for content in contents for entry in content.entries),
-        not_covered=tuple(
-            Uncovered(id=one.id, topic=one.topic, examples=one.examples)
+        entries=tuple(
+            Entry(**{**dict(entry), "section": sections[entry.section]})
             for content in contents
-            for one in content.not_covered
+            for entry in content.entries
         ),
+        not_covered=tuple(Uncovered(**dict(topic)) for content in contents for topic in content.not_covered),
         synonyms={term: tuple(variants) for term, variants in synonyms.items()},
-    )
-
-
-def _to_entry(entry: EntryModel, section: Section) -> Entry:
-    """An entry of the model as a value of the core."""
-    return Entry(
-        id=entry.id,
-        section=section,
-        question=entry.question,
-        answer=entry.answer,
-        examples=entry.examples,
-        see_also=entry.see_also,
-        reviewed=entry.reviewed,
     )

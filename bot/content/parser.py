@@ -34,8 +34,7 @@ from bot.errors import FaqError, Problem
 # difflib compares a word with each known one: with more names, or longer ones, a guess would take too long.
 MOST_GUESSED_FROM = 500
 Location = Sequence[str | int]
-Trees = Sequence[tuple[str, Node]]
-"""The name and the tree of each file that could be read."""
+Trees = Sequence[tuple[str, Node]]  # the name and the tree of each file that could be read
 PARTS: dict[str, type[BaseModel]] = {
     "source": SourceModel,
     "sections": SectionModel,
@@ -56,8 +55,8 @@ RULES = {
     "model_type": "must be keys with values, such as 'key: value'",
     "dict_type": "must be keys with values, such as 'key: value'",
 }
+# Errors whose message also says what the file has instead.
 ABOUT_KINDS = frozenset({"not_a_date", "tuple_type", "model_type", "dict_type"})
-"""Errors whose message also says what the file has instead."""
 PATTERN_RULES = {
     "id": "must be lower-case letters and digits, with single hyphens between them",
     "url": "must be an address that starts with http:// or https://, without spaces, '#' or any of <>|\"",
@@ -105,7 +104,7 @@ def parse(files: FaqFiles) -> Faq:
 
 def read_documents(files: FaqFiles) -> tuple[Document, ...]:
     """Load every file and validate it."""
-    return tuple(_read_document(file) for file in files.files)
+    return tuple(map(_read_document, files.files))
 
 
 def find_problems(documents: Sequence[Document]) -> tuple[Problem, ...]:
@@ -168,7 +167,6 @@ def _check_references(trees: Trees) -> Iterator[Problem]:
 
 
 def _check_ids(items: Iterable[Item]) -> Iterator[Problem]:
-    """Ids are unique over all files."""
     first: dict[str, tuple[Item, int]] = {}
     for item in items:
         found = text_at(item.node, "id")
@@ -185,7 +183,6 @@ def _id_in(node: ScalarNode) -> str:
 
 
 def _describe_all(name: str, root: Node, error: ValidationError) -> tuple[Problem, ...]:
-    """Every error of the model as a Problem in the file ``name``, whose tree is ``root``."""
     found = [each for each in error.errors(include_url=False, include_input=False) if not _is_echo(root, each)]
     problems = [_describe(name, root, details) for details in found[:MOST_PROBLEMS]]
     if len(found) > MOST_PROBLEMS:
@@ -240,7 +237,6 @@ def _where(root: Node, location: Location) -> str:
 
 
 def _message(details: Any, location: Location, node: Node | None) -> str:  # noqa: ANN401 - see _describe
-    """Say what is wrong, and what to do."""
     name, kind = _name(location), details["type"]
     if kind == "extra_forbidden":
         part = PARTS[str(location[0])] if len(location) > 1 else FileModel
@@ -249,9 +245,8 @@ def _message(details: Any, location: Location, node: Node | None) -> str:  # noq
     if kind == "string_pattern_mismatch":
         written = node.text if isinstance(node, ScalarNode) else ""
         better = re.sub(r"[^a-z0-9]+", "-", written.lower()).strip("-") if name == "id" else ""
-        return f"{name} '{shorten(written)}' {PATTERN_RULES[name]}" + (
-            f", such as '{shorten(better)}'" if better else ""
-        )
+        example = f", such as '{shorten(better)}'" if better else ""
+        return f"{name} '{shorten(written)}' {PATTERN_RULES[name]}{example}"
     if kind == "string_type":
         return _about_no_text(name, node)
     rule = RULES.get(kind, f"cannot be used: {details['msg']}")
@@ -273,7 +268,6 @@ def _name(location: Location) -> str:
 
 
 def _about_no_text(name: str, node: Node | None) -> str:
-    """Say why something is not the text that it must be."""
     match node:
         case ScalarNode(text=""):
             return f"{name} is empty"
@@ -286,7 +280,6 @@ def _about_no_text(name: str, node: Node | None) -> str:
 
 
 def _instead_of(node: Node | None) -> str:
-    """What the file has instead, in words."""
     match node:
         case ScalarNode(text=text):
             return ", and is empty" if node.is_empty else f", not '{shorten(text)}'"

@@ -21,7 +21,18 @@ def dump(faq: Faq) -> str:
         "format": FORMAT,
         "sources": [[source.title, source.url, source.author] for source in sources],
         "sections": [[part.id, part.title, number_of_source[part.source], part.anchor] for part in faq.sections],
-        "entries": [_dump_entry(entry, number_of_section[entry.section]) for entry in faq.entries],
+        "entries": [
+            [
+                entry.id,
+                number_of_section[entry.section],
+                entry.question,
+                entry.answer,
+                entry.examples,
+                entry.see_also,
+                entry.reviewed and entry.reviewed.isoformat(),
+            ]
+            for entry in faq.entries
+        ],
         "not_covered": [[topic.id, topic.topic, topic.examples] for topic in faq.not_covered],
         "synonyms": dict(faq.synonyms),
     }
@@ -33,19 +44,11 @@ def load(text: str) -> Faq:
     try:
         return _load(json.loads(text))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise FaqError(
-            [Problem(message="the stored FAQ is damaged or from another version: read the files again")]
-        ) from error
-
-
-def _dump_entry(entry: Entry, section: int) -> list[object]:
-    """One entry as a row; ``section`` is the number of its section."""
-    reviewed = entry.reviewed.isoformat() if entry.reviewed else None
-    return [entry.id, section, entry.question, entry.answer, entry.examples, entry.see_also, reviewed]
+        message = "the stored FAQ is damaged or from another version: read the files again"
+        raise FaqError([Problem(message=message)]) from error
 
 
 def _load(content: dict[str, Any]) -> Faq:
-    """Rebuild the values out of decoded JSON."""
     if content["format"] != FORMAT:
         raise ValueError(content["format"])
     sources = [Source(title=title, url=url, author=author) for title, url, author in content["sources"]]
@@ -53,25 +56,23 @@ def _load(content: dict[str, Any]) -> Faq:
         Section(id=id_, title=title, source=sources[number], anchor=anchor)
         for id_, title, number, anchor in content["sections"]
     )
+    entries = tuple(
+        Entry(
+            id=id_,
+            section=sections[section],
+            question=question,
+            answer=answer,
+            examples=tuple(examples),
+            see_also=tuple(see_also),
+            reviewed=reviewed and date.fromisoformat(reviewed),
+        )
+        for id_, section, question, answer, examples, see_also, reviewed in content["entries"]
+    )
     return Faq(
         sections=sections,
-        entries=tuple(_load_entry(row, sections) for row in content["entries"]),
+        entries=entries,
         not_covered=tuple(
             Uncovered(id=id_, topic=topic, examples=tuple(examples)) for id_, topic, examples in content["not_covered"]
         ),
         synonyms={canonical: tuple(variants) for canonical, variants in content["synonyms"].items()},
-    )
-
-
-def _load_entry(row: list[Any], sections: tuple[Section, ...]) -> Entry:
-    """One entry out of its row."""
-    id_, section, question, answer, examples, see_also, reviewed = row
-    return Entry(
-        id=id_,
-        section=sections[section],
-        question=question,
-        answer=answer,
-        examples=tuple(examples),
-        see_also=tuple(see_also),
-        reviewed=date.fromisoformat(reviewed) if reviewed else None,
     )

@@ -13,14 +13,11 @@ import yaml
 
 from bot.errors import Problem
 
-DEEPEST = 10
-"""Levels of nesting that are read; an FAQ has five."""
+DEEPEST = 10  # levels of nesting; an FAQ has five
+# Keys, texts, lists and mappings in one file; 10,000 entries of 10 examples take 300,000.
 MOST_PARTS = 1_000_000
-"""Keys, texts, lists and mappings in one file; 10,000 entries of 10 examples take 300,000."""
-MOST_ITEMS = 50_000
-"""Items of one list, keys of one mapping."""
-MOST_PROBLEMS = 1_000
-"""Problems that are listed for one file; nobody reads more."""
+MOST_ITEMS = 50_000  # of one list, or keys of one mapping
+MOST_PROBLEMS = 1_000  # that are listed for one file; nobody reads more
 # The inverse of what YAML 1.1 calls printable (section 5.1), without the byte order mark, which decoding removes.
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -87,22 +84,27 @@ def to_plain(node: Node) -> Plain:
             return {key: to_plain(value) for key, value in node.values.items()}
 
 
+def value_at(node: Node | None, key: str) -> Node | None:
+    """What is under ``key``, if ``node`` is a mapping that has it."""
+    return node.values.get(key) if isinstance(node, MappingNode) else None
+
+
 def texts_at(node: Node | None, key: str) -> tuple[ScalarNode, ...]:
     """The texts under ``key``, one or a list of them; anything else there is left out."""
-    value = node.values.get(key) if isinstance(node, MappingNode) else None
+    value = value_at(node, key)
     items = value.items if isinstance(value, SequenceNode) else (value,)
     return tuple(item for item in items if isinstance(item, ScalarNode) and not item.is_empty)
 
 
 def text_at(node: Node | None, key: str) -> ScalarNode | None:
     """The text under ``key``, if there is exactly one."""
-    value = node.values.get(key) if isinstance(node, MappingNode) else None
+    value = value_at(node, key)
     return value if isinstance(value, ScalarNode) and not value.is_empty else None
 
 
 def items_at(node: Node | None, key: str) -> tuple[Node, ...]:
     """The items of the list under ``key``, if there is a list."""
-    value = node.values.get(key) if isinstance(node, MappingNode) else None
+    value = value_at(node, key)
     return value.items if isinstance(value, SequenceNode) else ()
 
 
@@ -124,9 +126,9 @@ class _Refused(Exception):  # noqa: N818 - not an error: a reason to stop readin
 
 def load(name: str, content: bytes) -> tuple[Node | None, tuple[Problem, ...]]:
     """Read one YAML file: its tree, or None where it cannot be used, and what is wrong with it; raise nothing."""
-    text, problem = _decode(name, content)
-    if problem:
-        return None, (problem,)
+    text = _decode(name, content)
+    if isinstance(text, Problem):
+        return None, (text,)
     reader = _Reader(name, text)
     root = reader.read()
     return root, tuple(reader.problems)
@@ -138,24 +140,24 @@ def shorten(text: str, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _decode(name: str, content: bytes) -> tuple[str, Problem | None]:
+def _decode(name: str, content: bytes) -> str | Problem:
     """Bytes to text: UTF-8, with a byte order mark or without, and nothing unprintable."""
     if content.startswith(UTF_16_MARKS):
-        return "", Problem(file=name, message="is UTF-16 text: save it as UTF-8")
+        return Problem(file=name, message="is UTF-16 text: save it as UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         start, line = error.start, content.count(b"\n", 0, error.start) + 1
         found = f"byte {start} (0x{content[start]:02x}) is not UTF-8: save the file as UTF-8"
-        return "", Problem(file=name, line=line, message=found)
+        return Problem(file=name, line=line, message=found)
     unprintable = UNPRINTABLE.search(text)
     if unprintable is None:
-        return text, None
+        return text
     if unprintable.group() == "\0":
         message = "has NUL bytes: this is a binary file, or UTF-16 text without its mark; save it as UTF-8"
     else:
         message = f"has the control character U+{ord(unprintable.group()):04X}: remove it"
-    return "", Problem(file=name, line=text.count("\n", 0, unprintable.start()) + 1, message=message)
+    return Problem(file=name, line=text.count("\n", 0, unprintable.start()) + 1, message=message)
 
 
 class _Reader:
@@ -186,7 +188,6 @@ class _Reader:
         return None if any(not problem.is_warning for problem in self.problems) else self._root
 
     def _take(self, event: yaml.Event) -> None:
-        """Put one event into the tree."""
         line = event.start_mark.line + 1  # type: ignore[union-attr]  # None only in events made without a text
         match event:
             case yaml.AliasEvent():
@@ -226,13 +227,15 @@ class _Reader:
             raise _Refused
         if not parent.is_mapping:
             parent.items.append(node)
-        elif parent.key is None:
-            parent.key = self._to_key(node)
-        else:
+        elif parent.key is not None:
             self._place_value(parent, parent.key, node)
+        elif isinstance(node, ScalarNode):
+            parent.key = node
+        else:
+            self._refuse(node.line, "a key must be a text, not a list or a mapping: put it in quotes")
+            parent.key = ScalarNode(line=node.line, text=f"line {node.line}")
 
     def _place_value(self, parent: _Open, key: ScalarNode, node: Node) -> None:
-        """Give a key its value, unless it has one already."""
         parent.key = None
         if key.text in parent.values:
             first = parent.key_lines[key.text]
@@ -240,13 +243,6 @@ class _Reader:
             return
         parent.values[key.text] = node
         parent.key_lines[key.text] = key.line
-
-    def _to_key(self, node: Node) -> ScalarNode:
-        """A key is a text; a list or mapping as a key is refused."""
-        if isinstance(node, ScalarNode):
-            return node
-        self._refuse(node.line, "a key must be a text, not a list or a mapping: put it in quotes")
-        return ScalarNode(line=node.line, text=f"line {node.line}")
 
     def _to_scalar(self, event: yaml.ScalarEvent, line: int) -> ScalarNode:
         """One text; warn where YAML read the end of the line as a comment, which the curator may not have meant."""
@@ -268,7 +264,6 @@ class _Reader:
             self._refuse(line, f"the anchor &{shorten(event.anchor)} is not allowed: remove it")
 
     def _refuse(self, line: int | None, message: str) -> None:
-        """Note an error, which makes the file unusable."""
         self._report(Problem(file=self._name, line=line, message=message))
 
     def _report(self, problem: Problem) -> None:

@@ -1,5 +1,6 @@
 """How good the replies are: labelled questions, the replies to them, and figures counted from both."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,8 +9,7 @@ from typing import assert_never
 from bot.core.entries import Entry
 from bot.core.reply import Answer, Declined, Reply, Suggestions
 
-BEST = 3
-"""Entries of a ranking that the figures look at: as many as a reply suggests."""
+BEST = 3  # as many entries as a reply suggests
 
 
 class Label(StrEnum):
@@ -135,14 +135,11 @@ def evaluate(cases: Iterable[Case], replies: Iterable[Reply]) -> Report:
 
 def figures_of(outcomes: Iterable[Outcome]) -> Figures:
     """Count the verdicts into shares."""
-    answerable: list[Outcome] = []
-    unanswerable: list[Outcome] = []
-    for outcome in outcomes:
-        (answerable if outcome.case.expected else unanswerable).append(outcome)
-    right, offered, wrong = (
-        _count(answerable, verdict) for verdict in (Verdict.ANSWERED_RIGHT, Verdict.OFFERED, Verdict.ANSWERED_WRONG)
-    )
-    false = _count(unanswerable, Verdict.UNANSWERABLE_ANSWERED)
+    outcomes = tuple(outcomes)
+    answerable = [outcome for outcome in outcomes if outcome.case.expected]
+    count = Counter(outcome.verdict for outcome in outcomes)
+    right, offered, wrong = count[Verdict.ANSWERED_RIGHT], count[Verdict.OFFERED], count[Verdict.ANSWERED_WRONG]
+    false = count[Verdict.UNANSWERABLE_ANSWERED]
     rows = len(answerable)
     return Figures(
         best_is_right=Share(count=sum(each.is_right_within(1) for each in answerable), of=rows),
@@ -152,32 +149,24 @@ def figures_of(outcomes: Iterable[Outcome]) -> Figures:
         answered_right_or_offered=Share(count=right + offered, of=rows),
         wrong_among_answers=Share(count=wrong, of=right + wrong),
         wrong_among_all_answers=Share(count=wrong + false, of=right + wrong + false),
-        unanswerable_answered=Share(count=false, of=len(unanswerable)),
+        unanswerable_answered=Share(count=false, of=len(outcomes) - rows),
     )
 
 
 def failures(figures: Figures, *, min_right: float | None = None, max_false: float | None = None) -> tuple[str, ...]:
     """Say which limits the figures miss, in one sentence each.
 
-    ``min_right`` is the smallest share answered and right; ``max_false`` the largest share of unanswerable questions
-    answered, and of wrong answers among those to answerable questions. If there was nothing to count, nothing was right
-    and nothing was wrong.
+    ``min_right`` is the smallest ``answered_and_right``; ``max_false`` the largest ``unanswerable_answered`` and
+    ``wrong_among_answers``. If there was nothing to count, nothing was right and nothing was wrong.
     """
-    right = figures.answered_and_right
     found = []
+    right, false, wrong = figures.answered_and_right, figures.unanswerable_answered, figures.wrong_among_answers
     if min_right is not None and (right.value or 0.0) < min_right:
         found.append(_failure("answered and right", right, f"at least {min_right:.1%}"))
-    for name, share in (
-        ("unanswerable ones answered", figures.unanswerable_answered),
-        ("wrong among answers", figures.wrong_among_answers),
-    ):
+    for name, share in (("unanswerable ones answered", false), ("wrong among answers", wrong)):
         if max_false is not None and (share.value or 0.0) > max_false:
             found.append(_failure(name, share, f"at most {max_false:.1%}"))
     return tuple(found)
-
-
-def _count(outcomes: list[Outcome], verdict: Verdict) -> int:
-    return sum(outcome.verdict is verdict for outcome in outcomes)
 
 
 def _failure(name: str, share: Share, limit: str) -> str:

@@ -6,7 +6,7 @@ It is not changed: none is created, and no migration runs.
 import asyncio
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, inspect, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.machine import may_write_to, nearest_folder
@@ -14,13 +14,11 @@ from bot.errors import SettingsError, StoreError
 from bot.platforms.kit.checks import Check, Checks, failed, ok, warning
 from bot.storage.database import connect, file_of
 from bot.storage.errors import explained, name_of
-from bot.storage.migrations import HEAD, configuration
+from bot.storage.migrations import HEAD, version_of
 
 _NAME = "database"
 _PATIENCE = 2.0  # seconds, for other programs that write
 _OTHERWISE = "or name another database with DATABASE_URL"
-_FORMS = "write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
-_DAMAGED = f"it is damaged: move it away, or stop the bot and put a copy in its place, {_OTHERWISE}"
 
 
 async def check_database(address: str, *, seconds: float) -> Checks:
@@ -28,21 +26,26 @@ async def check_database(address: str, *, seconds: float) -> Checks:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        return (failed(_NAME, "DATABASE_URL cannot be read", fix=_FORMS),)
+        fix = "write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+        return (failed(_NAME, "DATABASE_URL cannot be read", fix=fix),)
     file = file_of(url)
     if file is not None and not file.exists():
         return (_about_place(file),)
+    name = name_of(url)
     try:
         version = await _version_of(url, seconds=seconds)
     except (StoreError, SettingsError) as error:
-        return (_about_refusal(name_of(url), str(error)),)
+        # Its text reads “name: what is wrong: what to do”.
+        what, _, fix = str(error).removeprefix(f"{name}: ").partition(": ")
+        return (failed(_NAME, f"{name}: {what}", fix=fix or f"fix that, {_OTHERWISE}"),)
+    # SQLite makes its journal beside the file.
     if file is not None and not may_write_to(file.absolute().parent):
         return (_about_place(file),)
-    return (_about_version(name_of(url), version),)
+    return (_about_version(name, version),)
 
 
 def _about_place(file: Path) -> Check:
-    """The folder in which a database will be created, or needs a journal beside it."""
+    """Whether SQLite can create files in the folder of a database."""
     folder = nearest_folder(file)
     if may_write_to(folder):
         return ok(_NAME, f"{file} does not exist yet: the next “re-faq-bot run” creates it")
@@ -52,8 +55,11 @@ def _about_place(file: Path) -> Check:
 
 async def _version_of(url: URL, *, seconds: float) -> str | None:
     """The version of its tables, None if it has none; StoreError where it cannot be used."""
+    if url.get_driver_name() in {"psycopg", "psycopg2"} and "connect_timeout" not in url.query:
+        # libpq must stop by itself: its thread cannot be stopped from outside.
+        url = url.update_query_dict({"connect_timeout": str(max(2, int(seconds)))})
     with explained(name_of(url)):
-        database = connect(_impatient(url, seconds), _PATIENCE)
+        database = connect(url, _PATIENCE)
         try:
             async with asyncio.timeout(seconds):
                 return await database.run(_look)
@@ -61,18 +67,11 @@ async def _version_of(url: URL, *, seconds: float) -> str | None:
             await database.close()
 
 
-def _impatient(url: URL, seconds: float) -> URL:
-    """Set a timeout of libpq's own: its thread cannot be stopped from outside."""
-    if url.get_driver_name() in {"psycopg", "psycopg2"} and "connect_timeout" not in url.query:
-        return url.update_query_dict({"connect_timeout": str(max(2, int(seconds)))})
-    return url
-
-
 def _look(connection: Connection) -> str | None:
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
-        raise StoreError(_DAMAGED)
-    version = _version_in(connection)
+        raise StoreError(f"it is damaged: move it away, or stop the bot and put a copy in its place, {_OTHERWISE}")
+    version = version_of(connection)
     if is_sqlite:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # succeeds on a read-only database, so a table is tried too
         connection.exec_driver_sql("CREATE TABLE doctors_try (it INTEGER)")
@@ -80,32 +79,6 @@ def _look(connection: Connection) -> str | None:
     elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
         raise StoreError(f"it is read-only: name the server that takes writes, {_OTHERWISE}")
     return version
-
-
-def _version_in(connection: Connection) -> str | None:
-    """The version, if it is one that this bot knows."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
-    if version not in (HEAD, None) and version not in _known_versions(connection):
-        raise StoreError(
-            f"its tables have version {version}, which this bot does not know: "
-            f"run the newer bot that made them, {_OTHERWISE}"
-        )
-    return None if version is None else str(version)
-
-
-def _known_versions(connection: Connection) -> frozenset[str]:
-    from alembic.script import ScriptDirectory  # slow to import, and needed only for other versions
-
-    scripts = ScriptDirectory.from_config(configuration(connection))
-    return frozenset(script.revision for script in scripts.walk_revisions())
-
-
-def _about_refusal(name: str, message: str) -> Check:
-    """A refusal, which reads “name: what is wrong: what to do”."""
-    what, _, fix = message.removeprefix(f"{name}: ").partition(": ")
-    return failed(_NAME, f"{name}: {what}", fix=fix or f"fix that, {_OTHERWISE}")
 
 
 def _about_version(name: str, version: str | None) -> Check:

@@ -4,7 +4,8 @@ What is on this machine comes first, then each platform that is set up. Nothing 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,6 @@ from bot.terminal.screen import printable
 
 _SETTINGS = "settings"
 _SECONDS_FOR_FILES = 60.0
-_DISK = "check that the disk answers"
-_FAILED, _BAD_SETTINGS = 1, SettingsError.exit_code
 
 
 def diagnose(*, faq: Path | None = None, is_offline: bool = False, surroundings: Surroundings | None = None) -> Checks:
@@ -42,7 +41,9 @@ def diagnose(*, faq: Path | None = None, is_offline: bool = False, surroundings:
         settings = load_settings()
     except SettingsError as error:
         found = asyncio.run(side_by_side(*_on_this_machine(None, faq, surroundings)))
-        return (*_about_problems(str(error)), *found)
+        fix = "correct it; .env.example has every setting and its form"
+        lines = enumerate(str(error).splitlines(), 1)
+        return (*(failed(f"{_SETTINGS}.{number}", line, fix=fix) for number, line in lines), *found)
     return asyncio.run(examine(settings, faq=faq, is_offline=is_offline, surroundings=surroundings))
 
 
@@ -56,23 +57,24 @@ async def examine(settings: Settings, *, faq: Path | None, is_offline: bool, sur
             for spec in _set_up(settings)
         ]
     found = await side_by_side(*looks)
-    return (_about_settings(), *_about_platforms(settings), *found)
+    where = f"the environment and {ENV_FILE}" if ENV_FILE.is_file() else f"the environment; there is no {ENV_FILE} here"
+    return (ok(_SETTINGS, f"read from {where}"), *_about_platforms(settings), *found)
 
 
 def exit_code(checks: Checks) -> int:
     """0 if nothing failed, 2 if the settings cannot be read, else 1."""
     failures = [check.id for check in checks if check.status is Status.FAILED]
     if any(name.startswith(f"{_SETTINGS}.") for name in failures):
-        return _BAD_SETTINGS
-    return _FAILED if failures else 0
+        return SettingsError.exit_code
+    return 1 if failures else 0
 
 
 def report_text(checks: Checks) -> str:
     """A line for each check that begins with its status as a word, and below it a line on how to fix it."""
     widths = max(map(len, Status)), max(len(check.id) for check in checks)
-    warnings = _count(checks, Status.WARNING)
-    noun = "warning" if warnings == 1 else "warnings"
-    summary = f"{_count(checks, Status.OK)} ok, {warnings} {noun}, {_count(checks, Status.FAILED)} failed"
+    count = Counter(check.status for check in checks)
+    noun = "warning" if count[Status.WARNING] == 1 else "warnings"
+    summary = f"{count[Status.OK]} ok, {count[Status.WARNING]} {noun}, {count[Status.FAILED]} failed"
     return printable("\n".join([*(_lines(check, *widths) for check in checks), "", summary]))
 
 
@@ -81,36 +83,28 @@ def report_json(checks: Checks) -> dict[str, Any]:
     found = [
         {"id": check.id, "status": check.status.value, "message": check.message, "fix": check.fix} for check in checks
     ]
-    return {"checks": found, **{status.value: _count(checks, status) for status in Status}}
+    count = Counter(check.status for check in checks)
+    return {"checks": found, **{status.value: count[status] for status in Status}}
 
 
 def _lines(check: Check, status: int, name: int) -> str:
-    """A check in columns of these widths."""
     line = f"{check.status.value:<{status}}  {check.id:<{name}}  {' '.join(check.message.split())}"
     return f"{line}\n{'':<{status}}  {'how to fix':<{name}}  {' '.join(check.fix.split())}" if check.fix else line
 
 
-def _count(checks: Checks, status: Status) -> int:
-    return sum(check.status is status for check in checks)
-
-
 def _on_this_machine(settings: Settings | None, faq: Path | None, surroundings: Surroundings) -> list[Look]:
-    """What needs no platform."""
-    looks = {
-        "faq": _in_thread(check_faq, faq),
-        "model": _in_thread(check_model, surroundings.model),
-        "disk": _in_thread(check_disk, settings, surroundings),
+    looks: dict[str, Look] = {
+        "faq": asyncio.to_thread(check_faq, faq),
+        "model": asyncio.to_thread(check_model, surroundings.model),
+        "disk": asyncio.to_thread(check_disk, settings, surroundings),
     }
     if settings is not None:
         address = settings.database_url.get_secret_value()
         looks["database"] = check_database(address, seconds=surroundings.seconds)
         if _set_up(settings):  # only a bot that runs on a platform serves its health
-            looks["port"] = _in_thread(check_port, settings)
-    return [guarded(name, look, seconds=_SECONDS_FOR_FILES, fix=_DISK) for name, look in looks.items()]
-
-
-async def _in_thread(check: Callable[..., Checks], *arguments: object) -> Checks:
-    return await asyncio.to_thread(check, *arguments)
+            looks["port"] = asyncio.to_thread(check_port, settings)
+    fix = "check that the disk answers"
+    return [guarded(name, look, seconds=_SECONDS_FOR_FILES, fix=fix) for name, look in looks.items()]
 
 
 async def _on_platform(spec: Spec, settings: Settings, surroundings: Surroundings) -> Checks:
@@ -125,18 +119,6 @@ async def _on_platform(spec: Spec, settings: Settings, surroundings: Surrounding
 def _set_up(settings: Settings) -> list[Spec]:
     """The platforms of which anything is set."""
     return [spec for spec in PLATFORMS if settings.of(spec.load_model()).has_any]
-
-
-def _about_settings() -> Check:
-    where = f"the environment and {ENV_FILE}" if ENV_FILE.is_file() else f"the environment; there is no {ENV_FILE} here"
-    return ok(_SETTINGS, f"read from {where}")
-
-
-def _about_problems(message: str) -> Iterable[Check]:
-    """What is wrong with the settings, one check for each problem."""
-    fix = "correct it; .env.example has every setting and its form"
-    for number, problem in enumerate(message.splitlines(), 1):
-        yield failed(f"{_SETTINGS}.{number}", problem, fix=fix)
 
 
 def _about_platforms(settings: Settings) -> Iterable[Check]:

@@ -5,7 +5,8 @@ import http.client
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -13,7 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.content import check, snapshot
-from bot.content.files import FaqFiles, read_files
+from bot.content.files import read_files
 from bot.content.parser import parse
 from bot.errors import FaqError, Problem, SettingsError
 from bot.matching import keeping
@@ -27,10 +28,9 @@ from bot.storage.database import file_of
 _MOST_SHOWN = 3
 _INSTALL_AGAIN = "install the package again, or run “make model” in a checkout"
 MEGABYTE = 1_000_000
+# Bytes that are free. An index takes some 10 MB, and a database of a year of questions a few.
 LITTLE, TOO_LITTLE = 200 * MEGABYTE, 20 * MEGABYTE
-"""Bytes on a disk. An index takes some 10 MB, a database of a year of questions a few."""
 _SECONDS_FOR_LIVENESS = 2.0
-_OK = 200
 
 
 def check_faq(path: Path | None) -> Checks:
@@ -42,23 +42,20 @@ def check_faq(path: Path | None) -> Checks:
     try:
         files = read_files(named)
         problems = check.check_faq(files)
-        if all(problem.is_warning for problem in problems):
-            return (_about_faq(named, files, problems), _about_index(files.digest))
     except FaqError as error:
-        problems = error.problems
-    return (failed("faq", _told(named, problems), fix=f"fix what “re-faq-bot check {named}” lists"),)
+        files, problems = None, error.problems
+    if files is None or not all(problem.is_warning for problem in problems):
+        return (failed("faq", _summary(named, problems), fix=f"fix what “re-faq-bot check {named}” lists"),)
+    if problems:
+        found = warning("faq", _summary(named, problems), fix=f"see what “re-faq-bot check {named}” lists")
+    else:
+        faq = parse(files)
+        entries = "1 entry" if len(faq.entries) == 1 else f"{len(faq.entries)} entries"
+        found = ok("faq", f"{named}: {entries}, {len(faq.not_covered)} not covered")
+    return (found, _about_index(files.digest))
 
 
-def _about_faq(path: Path, files: FaqFiles, warnings: tuple[Problem, ...]) -> Check:
-    """An FAQ that can be used."""
-    if warnings:
-        return warning("faq", _told(path, warnings), fix=f"see what “re-faq-bot check {path}” lists")
-    faq = parse(files)
-    count = len(faq.entries)
-    return ok("faq", f"{path}: {count} {'entry' if count == 1 else 'entries'}, {len(faq.not_covered)} not covered")
-
-
-def _told(path: Path, problems: tuple[Problem, ...]) -> str:
+def _summary(path: Path, problems: tuple[Problem, ...]) -> str:
     """How many problems there are, and the first of the most serious."""
     worst = [problem for problem in problems if not problem.is_warning] or list(problems)
     kind = "warning" if worst[0].is_warning else "error"
@@ -74,18 +71,15 @@ def _about_index(digest: str) -> Check:
     try:
         keeping.load(path, load_faq=snapshot.load)
     except (FileNotFoundError, NotADirectoryError):
-        return _about_folder(nearest_folder(path))
-    except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning the FAQ again fixes it
+        folder = nearest_folder(path)
+        if may_write_to(folder):
+            return ok("index", f"not saved yet: the next start learns the FAQ once, and saves the index in {folder}")
+        what = f"not saved, as {folder} cannot be written to: every start learns the FAQ again, for some 20 seconds"
+        return warning("index", what, fix="allow the bot to write there, or name another folder with XDG_CACHE_HOME")
+    except Exception as error:  # noqa: BLE001 - a damaged file may raise anything; learning the FAQ again fixes it
         what = f"the saved index cannot be used ({type(error).__name__})"
         return warning("index", what, fix=f"the next start makes it again; if it cannot, delete {path}")
     return ok("index", f"saved, and read in {time.perf_counter() - started:.1f} s: {path}")
-
-
-def _about_folder(folder: Path) -> Check:
-    if may_write_to(folder):
-        return ok("index", f"not saved yet: the next start learns the FAQ once, and saves the index in {folder}")
-    what = f"not saved, as {folder} cannot be written to: every start learns the FAQ again, for some 20 seconds"
-    return warning("index", what, fix="allow the bot to write there, or name another folder with XDG_CACHE_HOME")
 
 
 def check_model(folder: Path | None) -> Checks:
@@ -111,28 +105,19 @@ def _wrong_files(folder: Path) -> Iterator[str]:
 
 def check_disk(settings: Settings | None, surroundings: Surroundings) -> Checks:
     """Check the disks that hold the database and the index, each once."""
-    folders = {folder.stat().st_dev: folder for folder in _folders(settings)}
+    files = [user_cache_path("re-faq-bot") / "index"]
+    if settings is not None:
+        with suppress(ArgumentError, ValueError):  # the check of the database reports it
+            files += filter(None, [file_of(make_url(settings.database_url.get_secret_value()))])
+    folders = {folder.stat().st_dev: folder for folder in map(nearest_folder, files)}
     return tuple(_about_room(folder, surroundings.free(folder)) for folder in folders.values())
-
-
-def _folders(settings: Settings | None) -> Iterable[Path]:
-    yield nearest_folder(user_cache_path("re-faq-bot") / "index")
-    if settings is None:
-        return
-    try:
-        file = file_of(make_url(settings.database_url.get_secret_value()))
-    except (ArgumentError, ValueError):  # the check of the database reports it
-        file = None
-    if file is not None:
-        yield nearest_folder(file)
 
 
 def _about_room(folder: Path, free: int) -> Check:
     what = f"{free / MEGABYTE:,.0f} MB are free on the disk of {folder}"
     if free < TOO_LITTLE:
-        return failed(
-            "disk", what, fix=f"free some space: the bot needs {TOO_LITTLE // MEGABYTE} MB to save what it learns"
-        )
+        fix = f"free some space: the bot needs {TOO_LITTLE // MEGABYTE} MB to save what it learns"
+        return failed("disk", what, fix=fix)
     if free < LITTLE:
         return warning("disk", what, fix="free some space before the database runs out of it")
     return ok("disk", what)
@@ -150,23 +135,19 @@ def check_port(settings: Settings) -> Checks:
         if _is_bot_at(host, port):
             return (ok("port", f"{place} is in use by a bot that runs"),)
         what = f"HTTP_HOST, HTTP_PORT: cannot listen at {place}: {error.strerror}"
-    return (
-        failed(
-            "port", what, fix="stop the program that listens there, or set another address with HTTP_HOST and HTTP_PORT"
-        ),
-    )
+    fix = "stop the program that listens there, or set another address with HTTP_HOST and HTTP_PORT"
+    return (failed("port", what, fix=fix),)
 
 
 def _is_bot_at(host: str, port: int) -> bool:
     """Whether the program that listens there answers the liveness probe, as a bot does."""
-    connection = http.client.HTTPConnection(host, port, timeout=_SECONDS_FOR_LIVENESS)
-    try:
-        connection.request("GET", "/livez")
-        return connection.getresponse().status == _OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    # Not urlopen, which would go through the proxy that HTTP_PROXY names.
+    with closing(http.client.HTTPConnection(host, port, timeout=_SECONDS_FOR_LIVENESS)) as connection:
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 def nearest_folder(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What ``ask``, ``chat`` and ``topics`` show, as plain text, as Markdown for a terminal, and as JSON."""
+"""What ``ask`` and ``topics`` show, as plain text, as Markdown for a terminal, and as JSON."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,7 @@ from bot.core.reply import Answer, Declined, Reply, Suggestions, band_of
 Topics = tuple[tuple[Section, tuple[Entry, ...]], ...]
 """Sections, each with its entries or those of them that were asked for."""
 
-# Enough to compare scores.
-_DECIMALS = 4
+_DECIMALS = 4  # enough to compare scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +27,9 @@ def to_page(reply: Reply, *, faq: Faq) -> Page:
     """Lay a reply out."""
     match reply:
         case Answer(entry=entry):
-            return answer_page(entry, faq=faq)
+            return _answer_page(entry, faq)
         case Suggestions(entries=entries):
-            body = numbered(entry.question for entry in entries)
+            body = "\n".join(f"{number}. {entry.question}" for number, entry in enumerate(entries, 1))
             return Page(heading=wording.DID_YOU_MEAN, body=body, footer=(wording.ASK_AS_WRITTEN,))
         case Declined(uncovered=uncovered, nearest=nearest):
             titles = (f"- {section.title}" for section in nearest)
@@ -39,8 +38,7 @@ def to_page(reply: Reply, *, faq: Faq) -> Page:
     assert_never(reply)
 
 
-def answer_page(entry: Entry, *, faq: Faq) -> Page:
-    """Lay out the answer of one entry, with its source."""
+def _answer_page(entry: Entry, faq: Faq) -> Page:
     footer = [wording.citation(entry.section)]
     if entry.reviewed:
         footer.append(wording.reviewed(entry.reviewed))
@@ -73,11 +71,6 @@ def to_json(reply: Reply) -> dict[str, Any]:
             for each in reply.ranking[:3]
         ],
     }
-
-
-def numbered(lines: Iterable[str]) -> str:
-    """A numbered list in Markdown, which reads the same as plain text."""
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 
 def find_topics(faq: Faq, words: str = "") -> Topics:

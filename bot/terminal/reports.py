@@ -12,8 +12,7 @@ from bot.errors import Problem
 from bot.terminal.screen import printable
 
 _NAMES = tuple(field.name for field in fields(Figures))
-# Characters: about two lines of a terminal, and a short paragraph.
-_MOST_OF_QUESTION = 160
+_MOST_OF_QUESTION = 160  # characters: about two lines of a terminal
 _MOST_OF_TEXT = 300
 
 
@@ -63,17 +62,15 @@ def _band_of(match: Match) -> Band:
 
 
 def _reason_of(match: Match) -> str:
-    """Why a match gets its band, in one sentence."""
     confidence, answer, suggest = match.confidence, match.thresholds.answer, match.thresholds.suggest
-    reached = f"confidence {confidence:.3f}"
     if match.is_exact:
         return "the text is an id, a title or an example of the entry"
+    reached = f"confidence {confidence:.3f}"
     if confidence < suggest:
         return f"{reached} is below {suggest:.3f}, the minimum for a suggestion"
     if confidence < answer:
-        return (
-            f"{reached} is below {answer:.3f}, the minimum for an answer, but not below {suggest:.3f}, for a suggestion"
-        )
+        minimum = f"{answer:.3f}, the minimum for an answer"
+        return f"{reached} is below {minimum}, but not below {suggest:.3f}, for a suggestion"
     if not match.may_answer:
         return f"{reached} is enough for an answer ({answer:.3f} or more), but a rule prevents it"
     return f"{reached} reaches {answer:.3f}, the minimum for an answer"
@@ -81,13 +78,18 @@ def _reason_of(match: Match) -> str:
 
 def report_text(report: Report) -> str:
     """A table: a row for each figure, with its counts overall, and a column for each kind of question."""
-    kinds = [kind for kind, _ in report.by_kind]
     columns = [report.overall, *(figures for _, figures in report.by_kind)]
-    header = ["", "overall", "", *kinds]
-    rows = [header, *(_row(name, columns) for name in _NAMES)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(_align(row, widths)).rstrip() for row in rows)
-    return f"{len(report.outcomes)} questions\n" + "\n".join(lines)
+    rows = [["", "overall", "", *(kind for kind, _ in report.by_kind)]]
+    for name in _NAMES:
+        overall, *others = (getattr(figures, name) for figures in columns)
+        counts = f"{overall.count}/{overall.of}"
+        rows.append([name.replace("_", " "), _percent(overall), counts, *map(_percent, others)])
+    first, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+    lines = [f"{len(report.outcomes)} questions"]
+    for name, *cells in rows:
+        aligned = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+        lines.append("  ".join((name.ljust(first), *aligned)).rstrip())
+    return "\n".join(lines)
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -135,7 +137,11 @@ def to_problem(pair: ConfusedPair) -> Problem:
 
 def problems_text(problems: Sequence[Problem]) -> str:
     """A line for each problem: its place, then whether it is an error or a warning, then what is wrong."""
-    return printable("\n".join(str(_with_severity(problem)) for problem in problems))
+    lines = []
+    for problem in problems:
+        severity = "warning" if problem.is_warning else "error"
+        lines.append(str(replace(problem, where=f"{severity}: {problem.where}" if problem.where else severity)))
+    return printable("\n".join(lines))
 
 
 def summary_of(problems: Sequence[Problem]) -> str:
@@ -153,7 +159,6 @@ def _ranking_lines(match: Match) -> Iterator[str]:
 
 
 def _signal_lines(explanation: Explanation) -> Iterator[str]:
-    """Each signal with its values for the best candidates, aligned."""
     widest = max((len(row.entry_id) for row in explanation.signals), default=0)
     previous = ""
     for row in explanation.signals:
@@ -165,32 +170,13 @@ def _signal_lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _shorten(text: str) -> str:
-    """``text`` on one line, cut."""
     # Cut before splitting, since a question can have megabytes.
     line = " ".join(text[: _MOST_OF_TEXT * 2].split())
     return line if len(line) <= _MOST_OF_TEXT else f"{line[:_MOST_OF_TEXT]} …"
 
 
-def _with_severity(problem: Problem) -> Problem:
-    severity = "warning" if problem.is_warning else "error"
-    return replace(problem, where=f"{severity}: {problem.where}" if problem.where else severity)
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _row(name: str, columns: list[Figures]) -> list[str]:
-    shares: list[Share] = [getattr(figures, name) for figures in columns]
-    counts = f"{shares[0].count}/{shares[0].of}"
-    return [name.replace("_", " "), _percent(shares[0]), counts, *map(_percent, shares[1:])]
-
-
-def _align(row: list[str], widths: list[int]) -> Iterator[str]:
-    """The name on the left, numbers aligned right."""
-    yield row[0].ljust(widths[0])
-    for cell, width in zip(row[1:], widths[1:], strict=True):
-        yield cell.rjust(width)
 
 
 def _percent(share: Share) -> str:

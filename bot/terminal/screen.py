@@ -32,10 +32,21 @@ class Screen:
 
     def show(self, page: Page) -> None:
         """Show a reply."""
-        if self.is_terminal:
-            self._render(page)
-        else:
+        if not self.is_terminal:
             self.say(to_text(page))
+            return
+        from rich.markdown import Markdown
+        from rich.text import Text
+
+        self.console.print(Text(page.heading, style="bold"))
+        if page.body:
+            # Not every terminal shows hyperlinks, so addresses stay visible.
+            self.console.print(Markdown(page.body, hyperlinks=False))
+        if page.footer:
+            self.console.print()
+        for line in page.footer:
+            # Rich would break a long address, and a broken one cannot be clicked.
+            self.console.print(Text(line, style="dim"), soft_wrap=True)
 
     def say(self, text: str = "") -> None:
         """Write a line of plain text, or several."""
@@ -59,17 +70,3 @@ class Screen:
         console = Console(file=self._stream, highlight=False)
         console.width = min(console.width, _WIDEST_READABLE)
         return console
-
-    def _render(self, page: Page) -> None:
-        from rich.markdown import Markdown
-        from rich.text import Text
-
-        self.console.print(Text(page.heading, style="bold"))
-        if page.body:
-            # Not every terminal shows hyperlinks, so addresses stay visible.
-            self.console.print(Markdown(page.body, hyperlinks=False))
-        if page.footer:
-            self.console.print()
-        for line in page.footer:
-            # Rich would break a long address, and a broken one cannot be clicked.
-            self.console.print(Text(line, style="dim"), soft_wrap=True)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import Protocol, TextIO
 
+from bot.errors import InputError
+
 # Longer than any message of any platform. The rest of a longer line is dropped, and the line still gets its reply.
 MOST_BYTES_A_LINE = 1 << 20
 _CHUNK_BYTES = 1 << 16
@@ -40,6 +42,13 @@ def release_streams() -> None:
             stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def standard_input() -> io.BufferedReader:
+    """The bytes of standard input; InputError if the shell closed it."""
+    if sys.stdin is None:
+        raise InputError("there is no standard input to read")
+    return sys.stdin.buffer  # type: ignore[return-value]  # to typeshed a BinaryIO, which lacks read1
 
 
 def to_question(written: str) -> str:

@@ -86,7 +86,6 @@ class MarkdownWriter:
         return written
 
     def _write_list(self, opening: Token, inside: Sequence[Token]) -> str:
-        """A list."""
         number = int(opening.attrs.get("start", 1))
         items: list[str] = []
         for item in split_blocks(inside):
@@ -122,7 +121,6 @@ class MarkdownWriter:
         return "".join(levels[0][1]).strip()
 
     def _write_child(self, child: Token) -> str:
-        """One part of a paragraph other than a link."""
         written = BREAKS_AND_MARKERS.get(child.type, child.content)
         match child.type:
             case "text":

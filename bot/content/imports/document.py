@@ -1,7 +1,6 @@
-"""What a reader makes of a document, whatever its format: sections with pairs of a question and an answer.
+"""A document as it was read: sections with pairs of a question and an answer.
 
-A new format is one new file beside this one, with a function ``read_…(text, *, url) -> Document``, and its line in
-``importer.READERS``; everything after that (questions, ids, the length of answers, YAML) is the same for all formats.
+The Markdown reader makes one, and the draft of an FAQ is written from it, so the draft does not depend on the format.
 """
 
 import re

@@ -9,7 +9,7 @@ from itertools import chain
 import yaml
 
 from bot.content.answer_markdown import find_faults
-from bot.content.check import COMFORTABLE_ANSWER, PLACEHOLDER
+from bot.content.check import COMFORTABLE_ANSWER, PLACEHOLDER, fold
 from bot.content.imports.document import Document, DocumentSection, Passage, escape, make_unique
 from bot.content.model import LONGEST_ID, VISIBLE
 
@@ -20,8 +20,7 @@ QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 LIST_ITEM = re.compile(r"\n(?=(?:-|\d+\.) )")
-LONGEST_LINE = 200
-"""Characters of a heading that are kept; menus show fewer."""
+LONGEST_LINE = 200  # characters of a heading; menus show fewer
 HEADER = """\
 # yaml-language-server: $schema=schema.json
 #
@@ -90,7 +89,6 @@ class _Names:
 
 
 def _name_section(section: DocumentSection, *, number: int, names: _Names) -> tuple[str, str]:
-    """The id and the title of a section."""
     if section.title is None:
         wanted, title = "intro", _cut_line(f"About {names.title}")
     else:
@@ -108,7 +106,7 @@ def _write_entry(passage: Passage, *, section: str, title: str, names: _Names) -
     example = _find_free_line(heading or opening, title, names)
     id_ = make_unique(to_id(heading, fallback=section), names.entries)
     names.entries.add(id_)
-    names.questions |= {_fold(example), _fold(to_question(example))}
+    names.questions |= {fold(example), fold(to_question(example))}
     answer, is_cut = _fit(passage.blocks)
     yield ""
     yield f"  - id: {_quote(id_)}"
@@ -128,7 +126,7 @@ def _find_free_line(heading: str, section_title: str, names: _Names) -> str:
     numbered = (f"{heading} ({number})" for number in range(2, len(names.entries) + 3))
     in_section = (f"{heading} ({section_title})",) if heading != section_title else ()
     candidates = chain((heading,), in_section, numbered)
-    return next(line for line in candidates if not {_fold(line), _fold(to_question(line))} & names.questions)
+    return next(line for line in candidates if not {fold(line), fold(to_question(line))} & names.questions)
 
 
 def _fit(blocks: Sequence[str]) -> tuple[str, bool]:
@@ -176,11 +174,6 @@ def _cut_line(text: str) -> str:
     if VISIBLE.search(text) is None:
         return ""
     return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1].rstrip()}…"
-
-
-def _fold(text: str) -> str:
-    """A text as ``check`` compares examples."""
-    return " ".join(text.split()).casefold()
 
 
 def _quote(text: str) -> str:

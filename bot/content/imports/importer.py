@@ -1,31 +1,16 @@
-"""A document of any format to the text of a draft FAQ file, which a curator then rewrites."""
+"""A Markdown document to the text of a draft FAQ file, which a curator then rewrites."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from bot.content.imports.document import Document, clean, to_line
+from bot.content.imports.document import clean, to_line
 from bot.content.imports.draft import write_draft
 from bot.content.imports.markdown import read_markdown
 from bot.content.model import URL_PATTERN, VISIBLE
 from bot.errors import InputError
 
-MOST_CHARACTERS = 300_000
-"""About four hours of reading; a longer text is hardly one document."""
-
-
-class Reader(Protocol):
-    """Reads one format."""
-
-    def __call__(self, text: str, *, url: str | None) -> Document:
-        """Read ``text``; resolve its links against ``url``, or against the address that the document gives itself."""
-        ...
-
-
-READERS: Mapping[str, Reader] = {".md": read_markdown}
-"""The reader of each ending of a file name; any other document is read as Markdown."""
+MOST_CHARACTERS = 300_000  # about four hours of reading; a longer text is hardly one document
 
 
 def import_text(text: str, *, url: str | None, name: str) -> str:
@@ -35,16 +20,17 @@ def import_text(text: str, *, url: str | None, name: str) -> str:
     InputError for a text that is empty, binary, too long or without anything to make an answer of.
     """
     _check_text(text, name)
-    read = READERS.get(Path(name).suffix.lower(), read_markdown)
-    document = read(clean(text), url=_check_url(url))
+    document = read_markdown(clean(text), url=_check_url(url))
     if not any(passage.blocks for section in document.sections for passage in section.passages):
         raise InputError(f"{name}: has no text that an answer could be made of")
-    title = document.title if VISIBLE.search(document.title or "") else _title_from(name)
+    title = document.title
+    if not VISIBLE.search(title or ""):
+        words = re.sub(r"[-_\s]+", " ", Path(to_line(name)).stem).strip()
+        title = f"{words[0].upper()}{words[1:]}" if VISIBLE.search(words) else "Untitled"
     return write_draft(replace(document, title=title), name=to_line(name))
 
 
 def _check_text(text: str, name: str) -> None:
-    """Raise InputError for a text that cannot be a document."""
     if not text.strip():
         raise InputError(f"{name}: is empty")
     if len(text) > MOST_CHARACTERS:
@@ -61,9 +47,3 @@ def _check_url(url: str | None) -> str | None:
     if re.match(URL_PATTERN, address) is None:
         raise InputError(f"'{to_line(url)}' is not an address: it must start with http:// or https://")
     return address
-
-
-def _title_from(name: str) -> str:
-    """The name of a file as a title."""
-    words = re.sub(r"[-_\s]+", " ", Path(to_line(name)).stem).strip()
-    return f"{words[0].upper()}{words[1:]}" if VISIBLE.search(words) else "Untitled"

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,8 +19,7 @@ from bot.content.model import ANCHOR_PATTERN, URL_PATTERN, VISIBLE
 from bot.content.tree import MappingNode, load, to_plain
 from bot.errors import InputError
 
-MOST_HEADINGS = 2_000
-"""More are not one document, and making their ids unique would take long."""
+MOST_HEADINGS = 2_000  # more are not one document, and making their ids unique would take long
 # An explicit anchor: Hugo writes {#anchor}, kramdown {: #anchor .class}.
 EXPLICIT_ANCHOR = re.compile(r"\s*\{:?[^{}#]{0,100}#([^\s{}#]{1,200})[^{}]{0,100}\}$")
 TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -95,7 +95,9 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
             values = _read_yaml(first.content)
             rest = "\n".join(text.split("\n")[first.map[1] :])
     elif found := TOML_BLOCK.match(text):
-        values = _read_toml(found.group(1) or "")
+        values = {}
+        with suppress(tomllib.TOMLDecodeError, RecursionError):  # broken front matter says nothing
+            values = tomllib.loads(found.group(1) or "")
         rest = text[found.end() :]
     # Two thematic breaks at the start look like front matter, but have no keys between them.
     return (FrontMatter(), text) if values is None else (_to_front_matter(values), rest)
@@ -103,7 +105,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 def to_anchor(heading: str) -> str:
     """The anchor that GitHub and Hugo give a heading: lower case, no punctuation, a hyphen for each space."""
-    return "".join("-" if char == " " else char for char in heading.strip().lower() if _is_kept(char))
+    return "".join(filter(_is_kept, heading.strip().lower())).replace(" ", "-")
 
 
 def _is_kept(char: str) -> bool:
@@ -120,16 +122,7 @@ def _read_yaml(block: str) -> Mapping[str, object] | None:
     return dict(KEY_LINE.findall(block)) or None
 
 
-def _read_toml(block: str) -> Mapping[str, object]:
-    """The keys of TOML front matter; none where it is broken."""
-    try:
-        return tomllib.loads(block)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-
-
 def _to_front_matter(values: Mapping[str, object]) -> FrontMatter:
-    """Pick what an FAQ needs, whatever the case of the keys."""
     keys = {str(key).lower(): value for key, value in values.items()}
     urls = ((_to_text(keys.get(key)) or "").partition("#")[0] for key in URL_KEYS)
     return FrontMatter(
@@ -159,7 +152,6 @@ def _find_title(headings: Sequence[Heading], *, has_title: bool) -> Heading | No
 
 
 def _divide(blocks: Iterable[Block]) -> list[Part]:
-    """Cut a document at each of its headings."""
     divided: list[tuple[Heading | None, list[Block]]] = [(None, [])]
     anchors: set[str] = set()
     for block in blocks:

@@ -1,8 +1,9 @@
 """The bot in a terminal: one person, a prompt, and numbers in the place of buttons."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import count
+from itertools import chain, count
 
 from bot.core import wording
 from bot.core.press import Give, Press, Presser, Publish, Remove, Share
@@ -15,7 +16,7 @@ from bot.platforms.kit.deliver import MessageDelivery
 from bot.platforms.kit.parts import numbered
 from bot.platforms.kit.react import Compose, react, show
 from bot.terminal.screen import Screen
-from bot.terminal.streams import to_question
+from bot.terminal.streams import read_questions, standard_input, to_question
 
 PLATFORM = "console"
 PROMPT = "> "
@@ -24,6 +25,12 @@ _PERSON, _CHANNEL = "you", "terminal"
 _NOT_HERE: tuple[type[Press], ...] = (Share, Give, Remove)
 # The screen scrolls, so a menu may be as long as the FAQ has entries.
 _LIMITS = Limits(choices=9, options=10_000)
+
+
+def read_lines() -> Iterable[str]:
+    """The lines of standard input: typed at a prompt, or from a pipe."""
+    stream = standard_input()
+    return typed_lines() if sys.stdin.isatty() else chain.from_iterable(read_questions(stream))
 
 
 def typed_lines() -> Iterator[str]:

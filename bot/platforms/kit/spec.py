@@ -1,4 +1,4 @@
-"""What the rest of the bot knows of a platform: one Spec each, found in the list in ``bot/platforms/__init__.py``.
+"""What the rest of the bot knows of a platform: one spec each, found in the lists in ``bot/platforms/__init__.py``.
 
 Every command loads the specs, so they must be cheap to import: SDKs, pydantic and the platform's other modules are
 imported inside the functions.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from bot.core.interfaces import Platform
     from bot.core.stores import PlatformStore
     from bot.engine.connection import Connected
     from bot.engine.conversation import Conversation
@@ -83,3 +84,14 @@ class Spec:
     def title(self) -> str:
         """Its name as people write it."""
         return self.name.title()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalSpec:
+    """A platform in this terminal: a command of its own serves it, and it has no settings."""
+
+    command: str
+    summary: str
+    examples: Sequence[str]
+    make: "Callable[[Conversation], Platform]"
+    """The platform, ready to run; it ends when the person leaves."""
