@@ -17,7 +17,7 @@ from bot.matching.index import Index
 from bot.matching.neighbourhood import NeighbourhoodClassifier
 from bot.matching.reading import Reader
 
-FORMAT = 8
+FORMAT = 9
 """The number of this layout; raise it whenever what is learned, or how it is kept, changes."""
 
 
