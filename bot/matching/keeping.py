@@ -17,7 +17,7 @@ from bot.matching.index import Index
 from bot.matching.neighbourhood import NeighbourhoodClassifier
 from bot.matching.reading import Reader
 
-FORMAT = 8
+FORMAT = 10
 """The number of this layout; raise it whenever what is learned, or how it is kept, changes."""
 
 
@@ -41,13 +41,13 @@ def save(index: Index, path: Path, *, faq: str) -> None:
     }  # fmt: skip
     header = json.dumps({"arrays": list(arrays), **texts}, separators=(",", ":")).encode("utf-8", "surrogatepass")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replacing(path) as partial:
+    with replacing(path) as partial:
         for array in (np.frombuffer(header, np.uint8), *arrays.values()):
             np.save(partial, array, allow_pickle=False)
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of ``path`` once it is whole."""
     from tempfile import NamedTemporaryFile
 

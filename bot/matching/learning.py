@@ -8,7 +8,7 @@ from bot.core.entries import Faq
 from bot.matching import examples as gathering
 from bot.matching.calibration import Calibration, Classes, Evidence, calibrate, gather
 from bot.matching.classifier import WIDTH, Classifier, Floats, Ints, Projection
-from bot.matching.encoder import EMBEDDING_WIDTH, Encoder
+from bot.matching.encoder import Encoder
 from bot.matching.exact import exact_texts
 from bot.matching.examples import Examples
 from bot.matching.index import CANDIDATES, Index, judge
@@ -32,7 +32,7 @@ def build(faq: Faq, encoder: Encoder, *, progress: Progress | None = None) -> In
     total = len(examples.texts)
     texts = [reader.unify(text) for text in examples.texts]
     features = encoder.encode(texts, report=lambda done: report(_ENCODING, done, total))
-    kept = np.setdiff1d(np.arange(total), gathering.claimed(examples, features[:, :EMBEDDING_WIDTH]))
+    kept = np.setdiff1d(np.arange(total), gathering.claimed(examples, features))
     examples, features = examples.only(kept), features[kept]
     classes = Classes.of(_section_numbers(faq))
     report(_LEARNING, 0, 1)

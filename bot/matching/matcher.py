@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RANKED = 3
 _TOPIC_SHARE = 0.25
 """A declined question is said to fall under a ``not_covered`` topic that has at least this share of the verdict."""
+_NO_CHANCE = 0.01
+"""The score of entries that a rule has spoken against; not nothing, for they are still the nearest."""
 _LEAST_SHARE_CONFUSED = 0.1
 _FEWEST_CONFUSED = 3
 
@@ -124,27 +126,25 @@ class FaqMatcher:
     def _weigh(
         self, reading: Reading, heads: Heads, evidence: Evidence, columns: Ints, *, exact: Entry | Uncovered | None
     ) -> _Verdict:
-        chances = self._index.calibration.entry_chances(evidence.features[0])
-        order = np.argsort(-chances, kind="stable")
+        order = np.argsort(-self._index.calibration.entry_chances(evidence.features[0]), kind="stable")
         entries = [self.faq.entries[place] for place in evidence.best[0, order]]
-        ranking = [
-            Ranked(entry=entry, score=float(chances[place])) for entry, place in zip(entries, order, strict=True)
-        ]
-        confidence = float(self._index.calibration.section_chances(evidence.features[0, order[0]]))
+        chances = self._index.calibration.section_chances(evidence.features[0, order])
+        # Never more for a lower place: two entries of one section share its chance, but not their own.
+        scores = [float(chance) for chance in np.minimum.accumulate(chances)]
         notes: list[str] = []
         may_answer = self._may_answer(reading, notes)
         if why := guards.no_evidence(reading.text, expected=entries[0].examples):
-            confidence = 0.0
+            scores = [min(score, _NO_CHANCE) for score in scores]
             notes.append(f"it is no evidence for anything: {why}")
+        ranking = [Ranked(entry=entry, score=score) for entry, score in zip(entries, scores, strict=True)]
         if isinstance(exact, Entry):
             ranking = [Ranked(entry=exact, score=1.0), *(ranked for ranked in ranking if ranked.entry is not exact)]
-            confidence = 1.0
             notes.append(f"it is an exact hit of an id, question or example of {exact.id}")
         elif exact:
-            confidence = 0.0
+            ranking = [Ranked(entry=ranked.entry, score=min(ranked.score, _NO_CHANCE)) for ranked in ranking]
             notes.append(f"it is an exact hit of an example of the topic {exact.id}, which is not covered")
         match = Match(
-            ranking=self._filled(ranking), confidence=confidence, thresholds=self._thresholds,
+            ranking=self._filled(ranking), confidence=ranking[0].score, thresholds=self._thresholds,
             is_exact=isinstance(exact, Entry), may_answer=may_answer,
             uncovered=exact if isinstance(exact, Uncovered) else self._topic(heads, columns),
         )  # fmt: skip

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-LONGEST = 1_000
+LONGEST = 700
 """Characters that are looked at: half from the head and half from the tail of a longer text.
 
-About as many as fit into the encoder's 256 tokens; of more, it would see no tail.
+About as many as fit into the encoder's 160 tokens; of more, it would see no tail.
 """
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)

@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from bot.core.entries import Faq
 from bot.matching import keeping
-from bot.matching.encoder import Encoder
+from bot.matching.embeddings import Embeddings
+from bot.matching.encoder import Encoder, checksum
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
 
@@ -46,8 +47,11 @@ def open_matcher(
         faq = parse()
         from bot.matching.learning import build
 
+        encoder.known = Embeddings.read(embeddings_path(), encoder=checksum())
         index = build(faq, encoder, progress=progress)
         _keep(index, path, faq=dump_faq(faq))
+        _keep_embeddings(encoder.known)
+        encoder.known = None
     # A question needs little: several threads for one would wait for each other, while other questions want the cores.
     threadpool_limits(limits=1, user_api="blas")
     return FaqMatcher(faq=faq, index=index, encoder=encoder)
@@ -57,6 +61,11 @@ def index_path(digest: str) -> Path:
     """Where the index of the FAQ with this ``digest`` is kept; another encoder or layout has another file."""
     version = hashlib.sha256(f"{digest} {keeping.FORMAT} {_own_content()}".encode()).hexdigest()
     return Path(user_cache_path("re-faq-bot")) / f"{version[:32]}.index"
+
+
+def embeddings_path() -> Path:
+    """Where the embeddings of the texts learned so far are kept, so that an edit encodes only what is new."""
+    return Path(user_cache_path("re-faq-bot")) / "embeddings.npz"
 
 
 @cache
@@ -72,3 +81,10 @@ def _keep(index: Index, path: Path, *, faq: str) -> None:
         keeping.save(index, path, faq=faq)
     except OSError as error:
         _log.warning("the index cannot be kept, and the next start will learn it again: %s", error)
+
+
+def _keep_embeddings(embeddings: Embeddings) -> None:
+    try:
+        embeddings.write(embeddings_path())
+    except OSError as error:
+        _log.warning("the embeddings cannot be kept, and the next change of the FAQ will take longer: %s", error)

@@ -8,7 +8,7 @@ from typing import Self
 from bot.core.entries import Faq
 from bot.core.match import Correction
 from bot.matching.normalising import normalise
-from bot.matching.spelling import Speller, common_words
+from bot.matching.spelling import Speller, common_words, technical_words
 from bot.matching.terms import Terms
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -37,7 +37,11 @@ class Reader:
         """Learn the words of ``faq``; ``names`` are known to be spelled right."""
         own = {word for text in _texts(faq) for word in _WORD.findall(text.lower()) if len(word) > 1}
         common = common_words()
-        words = {"vocabulary": sorted(own), "common": common, "names": sorted(set(names).difference(common))}
+        words = {
+            "vocabulary": sorted(own),
+            "common": common,
+            "names": sorted({*names, *technical_words()}.difference(common)),
+        }
         return cls.from_words({kind: "\n".join(known) for kind, known in words.items()}, faq.synonyms)
 
     @classmethod

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 _ACRONYM = re.compile(r"(?=[A-Za-z]{0,8}[A-Z][A-Za-z]?[A-Z])[A-Za-z]{2,8}")
+_LONGEST_DOTTED = 5
 _JOINING = r"(?:vs|or|and|versus|/|&|\+|,|role|roles|job|jobs|position|team)"
 
 
@@ -21,9 +22,16 @@ class Terms:
         self._acronyms = acronyms
         self._word_pattern = _any_of(words, flags=re.IGNORECASE)
         self._acronym_pattern = _any_of(acronyms, flags=re.IGNORECASE)
+        dotted = {".".join(acronym) + ".": acronym for acronym in acronyms if len(acronym) <= _LONGEST_DOTTED}
+        self._dotted = dotted
+        self._dotted_pattern = _any_of(dotted, flags=re.IGNORECASE)
 
     def unify(self, text: str) -> str:
         """The text with variants replaced by their terms; an acronym counts only where it can be one."""
+        if self._dotted_pattern:
+            text = self._dotted_pattern.sub(
+                lambda found: self._dotted[found[1].lower()].upper() + (found[2] or ""), text
+            )
         if self._acronym_pattern:
             text = self._acronym_pattern.sub(self._read_acronym, text)
         if self._word_pattern:

@@ -11,5 +11,5 @@ class RememberingEncoder(Encoder):
 
     @lru_cache(maxsize=4_096)  # noqa: B019 - there is one, and it lives as long as the tests
     def encode_one(self, text: str) -> Floats:
-        """Features [2304] of one text."""
+        """The embedding [768] of one text."""
         return super().encode_one(text)

@@ -11,7 +11,8 @@ import pytest
 
 from bot.errors import ModelError
 from bot.matching import encoder as encoding
-from bot.matching.encoder import EMBEDDING_WIDTH, FEATURES_WIDTH, MODEL, Encoder
+from bot.matching.embeddings import rounded
+from bot.matching.encoder import EMBEDDING_WIDTH, MODEL, Encoder
 
 DATA = Path(__file__).parent / "data"
 TEXTS = (DATA / "reference.txt").read_text(encoding="utf-8").splitlines()
@@ -20,31 +21,29 @@ TEXTS = (DATA / "reference.txt").read_text(encoding="utf-8").splitlines()
 def test_its_embeddings_are_those_of_the_original(encoder: Encoder) -> None:
     """``data/README.md`` says how the original's were made."""
     original = np.load(DATA / "reference.npz")["embeddings"].astype(np.float32)
-    ours = encoder.encode(TEXTS)[:, :EMBEDDING_WIDTH]
+    ours = encoder.encode(TEXTS)
     cosines = (ours * original).sum(1)
     assert len(TEXTS) == len(set(TEXTS)) == 100
-    assert cosines.mean() >= 0.99
-    assert cosines.min() >= 0.98
+    assert cosines.mean() >= 0.98
+    assert cosines.min() >= 0.96
 
 
 def test_a_text_is_encoded_the_same_among_others_as_alone(encoder: Encoder) -> None:
     texts = ["tea", "How long should tea steep?", "x " * 300, "", *TEXTS[:10]]
     together = encoder.encode(texts)
     for text, row in zip(texts, together, strict=True):
-        assert np.array_equal(encoder.encode_one(text), row)
+        assert rounded(encoder.encode_one(text)[None])[0] == pytest.approx(row, abs=2e-3)
         assert np.array_equal(encoder.encode([text])[0], row)
 
 
 @pytest.mark.parametrize("text", ["How long should tea steep?", "tea", "お茶", "\N{HOT BEVERAGE}", "x" * 10_000])
-def test_every_block_of_features_has_unit_length(encoder: Encoder, text: str) -> None:
-    blocks = encoder.encode_one(text).reshape(-1, EMBEDDING_WIDTH)
-    assert np.linalg.norm(blocks, axis=1) == pytest.approx(np.ones(len(blocks)), abs=1e-4)
+def test_an_embedding_has_unit_length(encoder: Encoder, text: str) -> None:
+    assert np.linalg.norm(encoder.encode_one(text)) == pytest.approx(1, abs=1e-4)
 
 
 def test_what_is_said_in_other_words_is_nearer_than_what_is_not(encoder: Encoder) -> None:
     asked, same, other = encoder.encode(["how hot should it be", "which temperature does it need", "who sells it"])
-    width = EMBEDDING_WIDTH
-    assert asked[:width] @ same[:width] > asked[:width] @ other[:width] + 0.1
+    assert asked @ same > asked @ other + 0.1
 
 
 def test_of_a_long_text_the_beginning_is_read(encoder: Encoder) -> None:
@@ -52,7 +51,7 @@ def test_of_a_long_text_the_beginning_is_read(encoder: Encoder) -> None:
 
 
 def test_no_texts_give_no_features(encoder: Encoder) -> None:
-    assert encoder.encode([]).shape == (0, FEATURES_WIDTH)
+    assert encoder.encode([]).shape == (0, EMBEDDING_WIDTH)
 
 
 def test_how_many_texts_are_done_is_told(encoder: Encoder) -> None:

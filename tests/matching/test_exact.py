@@ -23,6 +23,10 @@ def test_words_and_their_order_count() -> None:
     assert key_of("C") != key_of("C3")
 
 
+def test_technical_names_differ_from_the_letters_in_them() -> None:
+    assert len({key_of(f"should I learn {name}?") for name in ("C", "C++", "C#", "net", ".NET")}) == 5
+
+
 def test_ids_questions_and_examples_are_listed_with_their_class() -> None:
     exact = exact_texts(FAQ)
     assert (

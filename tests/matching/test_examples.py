@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.core.entries import Entry, Faq, Section, Source
-from bot.matching.encoder import EMBEDDING_WIDTH, Encoder
+from bot.matching.encoder import Encoder
 from bot.matching.examples import FOLDS, Examples, claimed, collect, evened, folds, other_talk
 from tests.matching.tea import FAQ, PRICES, WATER
 
@@ -82,7 +82,7 @@ def test_weights_even_out_how_many_examples_each_kind_has(examples: Examples) ->
 def claimed_by(faq: Faq, encoder: Encoder) -> set[str]:
     """The talk that ``faq`` is about."""
     examples = collect(faq)
-    places = claimed(examples, encoder.encode(examples.texts)[:, :EMBEDDING_WIDTH])
+    places = claimed(examples, encoder.encode(examples.texts))
     return {examples.texts[place] for place in places}
 
 

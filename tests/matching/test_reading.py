@@ -1,12 +1,18 @@
 """A question is normalised, corrected and unified; an example keeps its curator's spelling."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 
 from bot.core.match import Correction
+from bot.matching.encoder import Encoder
 from bot.matching.reading import Reader
+from bot.opening import open_faq
 from tests.matching.tea import FAQ
 from tests.matching.texts import any_text
+
+SHIPPED = Path(__file__).parent.parent.parent / "faq" / "research-engineering.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +55,30 @@ def test_any_text_is_read(text: str) -> None:
     reading = reader.read(text)
     assert bool(reading.text) is bool(reading.normalised)
     assert reader.unify(text).isprintable()
+
+
+TECHNICAL = (Path(__file__).parent.parent / "data" / "technical-questions.txt").read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def readers() -> tuple[Reader, ...]:
+    """Readers of the shipped FAQ and of one that has nothing to do with computers."""
+    names = Encoder().words()
+    return Reader.for_faq(open_faq(SHIPPED), names=names), Reader.for_faq(FAQ, names=names)
+
+
+def test_two_hundred_technical_questions_are_left_as_they_are(readers: tuple[Reader, ...]) -> None:
+    assert len(TECHNICAL) >= 200
+    changed = [
+        (text, reading.corrections)
+        for reader in readers
+        for text in TECHNICAL
+        if (reading := reader.read(text)).corrections
+    ]
+    assert changed == []
+
+
+@pytest.mark.parametrize("token", ["C++", "C#", ".NET", "k8s", "node.js", "F#", "gpt-4o", "s3://bucket", "utf8"])
+def test_technical_tokens_survive(readers: tuple[Reader, ...], token: str) -> None:
+    for reader in readers:
+        assert token in reader.read(f"is {token} any good").text

@@ -30,6 +30,8 @@ TERMS = Terms(
         ("can a swe become an re?", "can a software engineer become an research engineer?"),
         ("RE?", "research engineer?"),
         ("RE", "research engineer"),
+        ("what does an R.E. do?", "what does an research engineer do?"),
+        ("the R.E.'s day, not the r.s.", "the research engineer's day, not the research scientist"),
         ("an RE-level offer", "an research engineer-level offer"),
     ],
 )
