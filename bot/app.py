@@ -134,7 +134,7 @@ def converse(
     )
     composer = Composer(
         faq=lambda: bot.faq,
-        respond=observed(in_time(lambda: bot.responder), observer),
+        respond=observed(in_threads(lambda: bot.responder), observer),
         complete=lambda text, limit: bot.matcher.complete(text, limit=limit),
     )
     return Conversation(
@@ -142,18 +142,12 @@ def converse(
     )
 
 
-def in_time(responder: Callable[[], Responder]) -> Respond:
-    """Reply with the ``responder()`` in use, without holding up the event loop for long.
-
-    A short question is matched in the loop, in some 5 ms, where that is faster on its platform; others in a thread.
-    """
-    longest_in_loop = {spec.name: spec.longest_in_loop for spec in PLATFORMS}
+def in_threads(responder: Callable[[], Responder]) -> Respond:
+    """Reply with the ``responder()`` in use, in threads: matching would stop the event loop for too long."""
     threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="matching")
 
-    async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+    async def respond(text: str, *, surface: Surface) -> Reply:
         answer = partial(responder().respond, text, is_overheard=surface is Surface.OVERHEARD)
-        if len(text) <= longest_in_loop.get(platform, 0):
-            return answer()
         return await asyncio.get_running_loop().run_in_executor(threads, answer)
 
     return respond

@@ -32,8 +32,8 @@ class Matcher(Protocol):
 class Respond(Protocol):
     """Turns the text of a question into a reply."""
 
-    async def __call__(self, text: str, *, surface: Surface, platform: str) -> Reply:
-        """Answer one question that reached the bot by ``surface`` on ``platform``."""
+    async def __call__(self, text: str, *, surface: Surface) -> Reply:
+        """Answer one question that reached the bot by ``surface``."""
         ...
 
 

@@ -31,9 +31,7 @@ class Composer:
     async def reply(self, question: Question, *, is_private: bool = False) -> Post:
         """The post that a question gets: small talk, help, or what the FAQ says."""
         faq = self._faq()  # the version that `respond` begins with; another may be in use when it is done
-        saying = self._small_talk(question) or await self._respond(
-            question.text, surface=question.origin.surface, platform=question.origin.platform
-        )
+        saying = self._small_talk(question) or await self._respond(question.text, surface=question.origin.surface)
         return self._post(saying, asker=question.origin.asker, is_private=is_private, faq=faq)
 
     def answer(self, entry_id: str, *, asker: str, is_private: bool, given_by: str | None = None) -> Post:
@@ -52,7 +50,7 @@ class Composer:
 
     async def offer(self, text: str, *, message: str, asker: str) -> Post:
         """The three best entries to answer somebody's message with."""
-        reply = await self._respond(text, surface=Surface.SHORTCUT, platform="")
+        reply = await self._respond(text, surface=Surface.SHORTCUT)
         entries = tuple(ranked.entry for ranked in reply.ranking if ranked.score > 0)
         if not entries:
             return self.notice(wording.NOTHING_TO_OFFER, asker=asker)

@@ -56,9 +56,9 @@ UNOBSERVED = Observer()
 def observed(respond: Respond, observer: Observer) -> Respond:
     """``respond``, with its duration reported, the wait for a free thread included."""
 
-    async def responding(text: str, *, surface: Surface, platform: str) -> Reply:
+    async def responding(text: str, *, surface: Surface) -> Reply:
         begun = perf_counter()
-        reply = await respond(text, surface=surface, platform=platform)
+        reply = await respond(text, surface=surface)
         observer.matched(surface, perf_counter() - begun)
         return reply
 

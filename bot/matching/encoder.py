@@ -63,7 +63,9 @@ class Encoder:
                 if report:
                     report(done)
         if self.known and len(missing):
-            new = Embeddings.of([texts[place] for place in missing.tolist()], features[missing], encoder=self.known.encoder)
+            new = Embeddings.of(
+                [texts[place] for place in missing.tolist()], features[missing], encoder=self.known.encoder
+            )
             self.known = self.known.with_more(new)
         return features
 

@@ -103,7 +103,7 @@ class Talk:
             observer=observer,
         )
 
-    async def _respond(self, text: str, *, surface: Surface, platform: str) -> Reply:
+    async def _respond(self, text: str, *, surface: Surface) -> Reply:
         if self.fault:
             raise self.fault
         return self._responder.respond(text, is_overheard=surface is Surface.OVERHEARD)

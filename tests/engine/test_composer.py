@@ -218,7 +218,7 @@ class TestOffering:
     async def test_the_message_is_matched_by_its_text_alone(self) -> None:
         asked = list[str]()
 
-        async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+        async def respond(text: str, *, surface: Surface) -> Reply:
             asked.append(text)
             return answer_of(WATER)
 

@@ -55,7 +55,7 @@ def saying_of(bot: Bot, text: str | None) -> Saying:
 async def post_of(asked: Asked, saying: Saying, faq: Faq) -> Post:
     """What the bot posts, without finding it; the asker's id is their name."""
 
-    async def respond(text: str, *, surface: Surface, platform: str) -> Reply:
+    async def respond(text: str, *, surface: Surface) -> Reply:
         return _reply(saying, text, faq)
 
     composer = Composer(faq=lambda: faq, respond=respond, complete=lambda *_: ())

@@ -83,6 +83,4 @@ DISCORD = Spec(
             run=_invite,
         ),
     ),
-    # Within the 10 ms that an event loop may be held up; a thread delays a reply by 1 to 2 ms.
-    longest_in_loop=200,
 )

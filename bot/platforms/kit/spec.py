@@ -77,8 +77,6 @@ class Spec:
     owns_channel: Callable[[str], bool]
     """Whether an id in LISTEN_CHANNELS is one of its channels."""
     actions: Sequence[Action] = ()
-    longest_in_loop: int = 0
-    """Characters of a question that is matched in the event loop, without a thread; measured for each platform."""
 
     @property
     def title(self) -> str:

@@ -62,7 +62,7 @@ class Mind:
             clock=clock,
         )
 
-    async def _respond(self, text: str, *, surface: Surface, platform: str) -> Reply:
+    async def _respond(self, text: str, *, surface: Surface) -> Reply:
         self.matched.append(text)
         if self.fault:
             raise self.fault
