@@ -34,6 +34,6 @@ ABOUT_AGE = "does my old tea go bad after some years?"
 ABOUT_TINS = "where should I keep the leaves?"
 UNSURE = "what tea box"
 STILL_UNSURE = "the tea box"
-ALMOST_SURE = "can I grow my own tea at home"  # enough for an answer that was asked for, not for one that was not
+ALMOST_SURE = "which tin for my tea plant"  # enough for an answer that was asked for, not for one that was not
 NOT_COVERED = "how much does a kilo cost"
 OFF_TOPIC = "what's the weather tomorrow"
