@@ -99,7 +99,7 @@ class CommunityOn(Protocol[Person, Place, Heard, SaidThere]):
         """Press a button and wait for what comes of it: something new, or the same message changed."""
 
     async def choose(self, who: Person, said: SaidThere, choice: str) -> SaidThere:
-        """Choose from a menu, likewise."""
+        """Choose from a menu and wait in the same way."""
 
     async def in_channel(self, where: Place) -> Sequence[SaidThere]:
         """What the bot said there for all to see, once it has dealt with everything so far."""
@@ -118,4 +118,4 @@ class CommunityOn(Protocol[Person, Place, Heard, SaidThere]):
 
 
 Community = CommunityOn[Any, Any, Any, Any]
-"""A community on whichever platform."""
+"""A community on any platform."""

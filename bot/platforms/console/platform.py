@@ -70,6 +70,7 @@ class ConsolePlatform:
     async def _take(self, line: str) -> None:
         """Do what one line asks for. Numbers go on counting until something else is typed, so that lists stay open."""
         if line.isdecimal() and self.terminal.presses:
+            # No list is longer than nine digits, and int() is slow, or refuses, for thousands of them.
             await self._pick(int(line[:9]))
         elif line:
             self.terminal.presses.clear()

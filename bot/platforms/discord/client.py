@@ -54,9 +54,10 @@ class FaqClient(discord.AutoShardedClient):
         self._history = DiscordHistory(self, store, clock=conversation.clock)
         self.recovery = Recovery(PLATFORM, conversation=conversation, store=store, history=self._history)
         self.tree = command_tree(self, conversation)
+        # Since when each shard without a connection is away, and how many shards look for what they missed.
         self._lost: dict[int, datetime] = {}
-        self._last_heartbeat: datetime | None = None
         self._looking = 0
+        self._last_heartbeat: datetime | None = None
 
     async def setup_hook(self) -> None:
         """Register the commands; called once, when Discord has accepted the token."""

@@ -109,6 +109,7 @@ async def register(tree: app_commands.CommandTree, store: NoteStore, *, applicat
     own = all_commands(tree)
     described = json.dumps([command.to_dict(tree) for command in own], sort_keys=True)
     name, checksum = f"discord:{application_id}:commands", hashlib.sha256(described.encode()).hexdigest()
+    # The note alone does not do: any program with the bot's token can delete the commands.
     is_told = await attempt(store.note(name), otherwise=None) == checksum
     if is_told and {command.name for command in await tree.fetch_commands()} == {command.name for command in own}:
         return

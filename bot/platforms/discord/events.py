@@ -11,6 +11,7 @@ PLATFORM = "discord"
 # What Discord renders as something else than its characters: mentions, channels, emoji, times, commands.
 # https://discord.com/developers/docs/reference#message-formatting
 _MARKERS = re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>")
+# The other types are Discord's own notices, such as that somebody joined or pinned a message.
 _WRITTEN_BY_PEOPLE = {discord.MessageType.default, discord.MessageType.reply}
 
 

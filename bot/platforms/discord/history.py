@@ -65,6 +65,7 @@ class DiscordHistory:
         for guild in guilds:
             channels: list[_Readable] = [*guild.text_channels, *guild.voice_channels, *guild.threads]
             for channel in channels:
+                # Message ids grow with time, so that a channel without anything new costs no request.
                 if (channel.last_message_id or 0) >= first and _may_read(channel, guild):
                     for message in await _messages_if_readable(channel, first):
                         yield message

@@ -22,12 +22,15 @@ NOT_IN_LINKS = "[]"
 # Discord shows eleven levels; so many keep the lines readable on a phone.
 _DEEPEST = 6
 _LARGEST_HEADING = 3
+# Discord draws no line for ``---``.
 _RULE = "———"
 # What Discord takes for the language of code; anything else on that line would be part of the code.
 _LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
 _MARKERS = {Mark.STRONG: "**", Mark.EMPHASIS: "*", Mark.STRUCK: "~~"}
+# A colon means something only before the name of an emoji and another colon.
 _SPECIAL = re.compile(r"[\\*_~`|<\[]|:(?=[\w~+-]+:)")
 _LINE_START = re.compile(r"^(\s*)([#>+-])", re.MULTILINE)
+# Discord would begin a list with it, and count on from there.
 _NUMBER = re.compile(r"^(\s*\d+)(?=\.(?:\s|$))", re.MULTILINE)
 # Behind a backslash a mention of a person is shown as text and still pings; a character inside it keeps it from both.
 _EVERYONE = re.compile(r"@(?=everyone|here)")

@@ -22,6 +22,7 @@ from bot.platforms.kit.tasks import finish
 
 _log = logging.getLogger(__name__)
 
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 _BAD_TOKEN = 4004
 _ERRORS = (
     discord.LoginFailure, discord.ConnectionClosed, discord.HTTPException, discord.GatewayNotFound,
@@ -86,11 +87,12 @@ class DiscordPlatform:
         """The events that the bot asks for: messages, and their text if its application may have it."""
         async with discord.Client(intents=discord.Intents(guilds=True)) as probe:
             await probe.login(self._token)
-            # discord.py connects new sessions to this default, whatever gateway the first one was sent to.
+            # discord.py connects new sessions to this default, and not to the gateway of the first one.
             _, gateway, _ = await probe.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway).with_query(None)
             flags = probe.application_flags
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        # The limited flag is that of bots in fewer than 100 servers, which need no approval.
         intents.message_content = flags.gateway_message_content or flags.gateway_message_content_limited
         return intents
 

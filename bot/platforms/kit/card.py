@@ -41,6 +41,7 @@ _LONGEST_QUESTION = 300
 _LONGEST_TITLES = (200, 100, 50)
 _LONGEST_NAME = 80
 _LONGEST_SENTENCE = 250
+# Before a small letter or a digit, a full stop ends an abbreviation, as in “e.g. 95 °C”.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[^\sa-z\d])|(?<=[。！？])")
 # These characters turn the rest of a line around, from right to left.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")

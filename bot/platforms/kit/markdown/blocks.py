@@ -123,6 +123,7 @@ def _between(runs: tuple[Run, ...], start: int, end: int) -> Iterator[Run]:
 def _without_what_follows(address: str) -> str:
     """An address found in text, without the punctuation that belongs to the sentence around it."""
     kept = address.rstrip(_AFTER_ADDRESS)
+    # A bracket that was opened within the address belongs to it, as in many addresses of Wikipedia.
     while kept.endswith((")", "]", "}")) and kept.count(kept[-1]) > kept.count("([{"[")]}".index(kept[-1])]):
         kept = kept[:-1].rstrip(_AFTER_ADDRESS)
     return kept if len(kept) > len("https://") else address

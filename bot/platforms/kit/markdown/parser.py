@@ -16,6 +16,7 @@ _DEEPEST = 100
 _LONGEST_TARGET = 500
 _WEB = re.compile(r"https?://[^\s/]")
 _MARKS = {"strong": Mark.STRONG, "em": Mark.EMPHASIS, "s": Mark.STRUCK}
+# A link whose text shows nothing could not be seen or clicked.
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 
 

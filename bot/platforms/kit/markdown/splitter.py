@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, cut_block
 
+# Chinese and Japanese have no blank after a full stop.
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\s+|[。！？]|\n")
 _BLANK = re.compile(r"\s+")
 _JOINER = "\u200d"
