@@ -38,12 +38,10 @@ class ConsoleSaid:
 
     @property
     def buttons(self) -> Sequence[str]:
-        """The choices that are buttons elsewhere."""
         return [label for number, label in self.labels.items() if not self._is_listed(number)]
 
     @property
     def choices(self) -> Sequence[str]:
-        """The choices that are in menus elsewhere."""
         return [label for number, label in self.labels.items() if self._is_listed(number)]
 
     def _is_listed(self, number: int) -> bool:
@@ -101,49 +99,38 @@ class ConsoleCommunity:
         await asyncio.to_thread(self._thread.join)
 
     async def member(self, name: str, *, is_moderator: bool = False) -> str:
-        """The person at the keyboard."""
         return name
 
     async def channel(self, name: str) -> str:
-        """The terminal."""
         return name
 
     async def direct(self, who: str) -> str:
-        """The terminal."""
         return who
 
     async def say(self, who: str, where: str, text: str = "", *, mentions_bot: bool = False) -> ConsoleHeard:
-        """Type a line."""
         return ConsoleHeard(said=await self._type(text))
 
     async def reply_to(self, heard: ConsoleHeard) -> ConsoleSaid:
-        """What was printed after a line."""
         return heard.said
 
     async def replies_to(self, heard: ConsoleHeard) -> Sequence[ConsoleSaid]:
-        """Likewise."""
         return [heard.said]
 
     async def in_channel(self, where: str) -> Sequence[ConsoleSaid]:
-        """All that was printed."""
         return [ConsoleSaid(text=self._stream.getvalue(), presses={})]
 
     async def topics(self, who: str, where: str) -> ConsoleSaid:
-        """``/topics``."""
         return await self._type("/topics")
 
     async def help(self, who: str, where: str) -> ConsoleSaid:
-        """``/help``."""
         return await self._type("/help")
 
     async def press(self, who: str, said: ConsoleSaid, button: str) -> ConsoleSaid:
-        """Type the number of a choice."""
         return await self._type(str(next(number for number, label in said.labels.items() if label == button)))
 
     choose = press
 
     async def until(self, said: ConsoleSaid, text: str) -> None:
-        """Show that a text was printed."""
         assert text in said.text
 
     async def _type(self, line: str) -> ConsoleSaid:

@@ -16,7 +16,7 @@ SYNC = "PUT /applications/{application_id}/commands"
 
 @pytest.fixture
 async def discord(gather: Gather, request: pytest.FixtureRequest) -> DiscordCommunity:
-    """The community on Discord, whichever the platforms."""
+    """The community, on Discord alone."""
     if "discord" not in request.node.name:
         pytest.skip("another platform")
     community = await gather()

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, count
+from typing import Self
 
 from bot.core import wording
 from bot.core.press import Give, Press, Presser, Publish, Remove, Share
@@ -76,29 +77,25 @@ class ConsolePlatform:
     async def _take(self, line: str) -> None:
         """Do what one line asks for. Numbers go on counting until something else is typed, so that lists stay open."""
         if line.isdecimal() and self.terminal.presses:
+            # No list is longer than nine digits, and int() is slow, or refuses, for thousands of them.
             await self._pick(int(line[:9]))
-        elif line.startswith("/"):
-            self.terminal.presses.clear()
-            await self._obey(line.casefold())
         elif line:
             self.terminal.presses.clear()
-            await self._conversation.take(self._question(line), self.terminal)
-
-    async def _obey(self, command: str) -> None:
-        """Run a slash command."""
-        match command:
-            case "/topics":
-                await self._show(lambda: self._conversation.composer.topics(asker=_PERSON))
-            case "/help":
-                await self._introduce()
-            case _:
-                self._screen.say(f"{wording.unknown_command(command)}\n")
+            match line.casefold():
+                case "/topics":
+                    await self._show(lambda: self._conversation.composer.topics(asker=_PERSON))
+                case "/help":
+                    await self._introduce()
+                case command if command.startswith("/"):
+                    self._screen.say(f"{wording.unknown_command(command)}\n")
+                case _:
+                    await self._conversation.take(self._question(line), self.terminal)
 
     async def _pick(self, number: int) -> None:
         """Press the choice with a number."""
         presses = self.terminal.presses
         if 0 < number <= len(presses):
-            await react(self._conversation, presses[number - 1], PlaceInTerminal(self.terminal))
+            await react(self._conversation, presses[number - 1], self.terminal)
         else:
             self._screen.say(f"{wording.pick_a_number(len(presses))}\n")
 
@@ -123,15 +120,22 @@ class ConsolePlatform:
 
 
 class Terminal(MessageDelivery[Card]):
-    """Prints posts; what is printed stays, so a change is printed below it."""
+    """Prints posts, and is the place of every press; what is printed stays, so a change is printed below it."""
 
     def __init__(self, screen: Screen) -> None:
         """Print on ``screen``."""
         self.presses: list[Press] = []
         """What the numbers from 1 on stand for."""
-        self.printed = 0
-        """How many messages were printed; the number of the last one is its id."""
+        self.alone = self
         self._screen = screen
+        self._printed = 0  # the number of the last message is its id
+
+    @property
+    def presser(self) -> Presser:
+        """The person, who types a number below what was printed last."""
+        return Presser(
+            platform=PLATFORM, id=_PERSON, name=_PERSON, channel=_CHANNEL, message=str(self._printed), is_private=True
+        )
 
     def render(self, post: Post) -> Sequence[Card]:
         """One card, however long."""
@@ -139,9 +143,9 @@ class Terminal(MessageDelivery[Card]):
 
     async def add(self, card: Card, number: int, post: Post, /) -> str:  # noqa: ARG002 - all posts look alike here
         """Print a card, with its choices numbered."""
-        self.printed += 1
+        self._printed += 1
         self._print(card)
-        return str(self.printed)
+        return str(self._printed)
 
     async def edit(self, message: str, card: Card, /) -> None:  # noqa: ARG002 - no printed message can be changed
         """Print what the message says now."""
@@ -150,6 +154,21 @@ class Terminal(MessageDelivery[Card]):
     async def delete(self, message: str, /) -> None:
         """Do nothing: what is printed stays."""
 
+    def in_place(self, reply: Origin | None) -> Self:  # noqa: ARG002 - there is one place
+        """Below."""
+        return self
+
+    def for_all(self, publish: Publish) -> Self:  # noqa: ARG002 - as above
+        """There is nobody else."""
+        return self
+
+    async def acknowledge(self) -> None:
+        """Do nothing: the next output shows that it has arrived."""
+
+    async def conclude(self, told: Post, *, is_done: bool) -> None:  # noqa: ARG002 - as above
+        """Print the result."""
+        await self.send(told)
+
     def _print(self, card: Card) -> None:
         blocks, presses = numbered(card, first=len(self.presses) + 1, without=_NOT_HERE)
         self.presses += presses
@@ -157,34 +176,3 @@ class Terminal(MessageDelivery[Card]):
         if presses:
             self._screen.say(f"\n{wording.pick_a_number(len(self.presses))}")
         self._screen.say()
-
-
-class PlaceInTerminal:
-    """A number was typed below what was printed last."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        """React in ``terminal``."""
-        self.alone = terminal
-        self.presser = Presser(
-            platform=PLATFORM,
-            id=_PERSON,
-            name=_PERSON,
-            channel=_CHANNEL,
-            message=str(terminal.printed),
-            is_private=True,
-        )
-
-    def in_place(self, reply: Origin | None) -> Terminal:  # noqa: ARG002 - there is one place
-        """Below."""
-        return self.alone
-
-    def for_all(self, publish: Publish) -> Terminal:  # noqa: ARG002 - as above
-        """There is nobody else."""
-        return self.alone
-
-    async def acknowledge(self) -> None:
-        """Nothing has to be told."""
-
-    async def conclude(self, told: Post, *, is_done: bool) -> None:  # noqa: ARG002 - as above
-        """Say what came of it."""
-        await self.alone.send(told)

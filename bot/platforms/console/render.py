@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.platforms.kit.markdown.blocks import Block, Kind, Mark
-from bot.platforms.kit.parts import are_close, margin_of, spelled, to_text
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, are_close
+from bot.platforms.kit.parts import margin_of, spelled, to_text
 
 if TYPE_CHECKING:
     from rich.padding import Padding

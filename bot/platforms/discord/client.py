@@ -17,7 +17,7 @@ from bot.platforms.discord.commands import command_tree, register
 from bot.platforms.discord.delivery import ChannelDelivery
 from bot.platforms.discord.events import PLATFORM, to_question
 from bot.platforms.discord.history import DiscordHistory
-from bot.platforms.discord.presses import Presses
+from bot.platforms.discord.presses import take_press
 from bot.platforms.kit.http_trace import failure_trace
 from bot.platforms.kit.recover import Recovery
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SECONDS_AFTER_LAST_GUILD = 1.0
-"""Servers arrive one by one; discord.py takes all for known when none has arrived for so long."""
+"""Servers arrive one by one. discord.py takes its list for complete when no other has arrived for this long."""
 
 
 class FaqClient(discord.AutoShardedClient):
-    """Passes messages, edits, deletions, commands and presses on; has no opinion of its own."""
+    """Passes messages, edits, deletions, commands and presses on, and decides nothing itself."""
 
     def __init__(
         self, conversation: Conversation, store: PlatformStore, *, intents: discord.Intents, pulse: Pulse
@@ -51,13 +51,13 @@ class FaqClient(discord.AutoShardedClient):
         self._conversation = conversation
         self._store = store
         self._pulse = pulse
-        self._presses = Presses(conversation, self)
         self._history = DiscordHistory(self, store, clock=conversation.clock)
         self.recovery = Recovery(PLATFORM, conversation=conversation, store=store, history=self._history)
         self.tree = command_tree(self, conversation)
+        # Since when each shard without a connection is away, and how many shards look for what they missed.
         self._lost: dict[int, datetime] = {}
-        self._last_heartbeat: datetime | None = None
         self._looking = 0
+        self._last_heartbeat: datetime | None = None
 
     async def setup_hook(self) -> None:
         """Register the commands; called once, when Discord has accepted the token."""
@@ -81,16 +81,12 @@ class FaqClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
-        question = self._question(message)
-        if question is not None:
+        if question := self._question(message):
             await self._conversation.take(question, self._delivery(message.channel.id, message.guild, message.id))
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed a message; a preview of a link that Discord adds is no change."""
-        if event.message.edited_at is None:
-            return
-        question = self._question(event.message)
-        if question is not None:
+        if event.message.edited_at and (question := self._question(event.message)):
             delivery = self._delivery(event.channel_id, event.message.guild, event.message_id)
             await self._conversation.edited(question, delivery)
 
@@ -106,7 +102,7 @@ class FaqClient(discord.AutoShardedClient):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Somebody pressed a button or chose from a menu; commands go to their tree."""
         if interaction.type is discord.InteractionType.component and not self.is_stopping:
-            await self._presses.take(interaction)
+            await take_press(interaction, self._conversation)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new session, in which Discord sends nothing again: look for what was missed since the last one."""
@@ -137,11 +133,11 @@ class FaqClient(discord.AutoShardedClient):
             _log.warning("lost the connection to Discord", extra={"fields": {"platform": PLATFORM, "shard": shard_id}})
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The bot was added to a server."""
+        """Log that the bot was added to a server."""
         _log.info("the bot was added to a server", extra={"fields": {"platform": PLATFORM, "workspace": guild.id}})
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a server."""
+        """Log that the bot was removed from a server."""
         _log.info("the bot was removed from a server", extra={"fields": {"platform": PLATFORM, "workspace": guild.id}})
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
@@ -159,9 +155,7 @@ class FaqClient(discord.AutoShardedClient):
             self._conversation.observer.reconnected(PLATFORM)
 
     def _question(self, message: discord.Message) -> Question | None:
-        if self.is_stopping or self.user is None:
-            return None
-        return to_question(message, me=self.user)
+        return None if self.is_stopping or self.user is None else to_question(message, me=self.user)
 
     def _delivery(self, channel_id: int, guild: discord.Guild | None, message_id: int) -> ChannelDelivery:
         channel = self.get_partial_messageable(channel_id, guild_id=guild.id if guild else None)

@@ -19,7 +19,6 @@ from bot.platforms.discord.views import to_view
 from bot.platforms.kit.deliver import GoneError, MessageDelivery
 
 Done = TypeVar("Done")
-Response = TypeVar("Response")
 
 _log = logging.getLogger(__name__)
 
@@ -57,13 +56,9 @@ class ChannelDelivery(MessageDelivery[Rendered]):
     render = staticmethod(to_messages)
 
     def __init__(
-        self,
-        channel: discord.PartialMessageable,
-        *,
-        question: str,
-        message: int | None,
+        self, channel: discord.PartialMessageable, *, question: str, message: int | None,
         earlier: Sequence[discord.Message] = (),
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Reply to ``message``, if there is one; by the id ``question`` Discord recognises a repeated send.
 
         ``earlier`` are the messages of an earlier process since it started to reply; the reply may be incomplete.
@@ -160,7 +155,7 @@ class InteractionDelivery(MessageDelivery[Rendered]):
     async def edit(self, _: str, part: Rendered, /) -> None:
         """Edit the message with the pressed button."""
         async with self._lock:
-            await carried_out(lambda: self._update(part))
+            await carried_out(lambda: self._update(content=part.content, view=to_view(part)))
 
     async def delete(self, message: str, /) -> None:
         """Delete a message; without a channel, one that this interaction sent, or the one with the pressed button."""
@@ -175,28 +170,22 @@ class InteractionDelivery(MessageDelivery[Rendered]):
             await carried_out(lambda: self._interaction.followup.delete_message(int(message)))
 
     async def _say(self, part: Rendered, *, is_private: bool) -> str:
-        view = to_view(part)
+        message: dict[str, Any] = {
+            "content": part.content, "view": to_view(part), "ephemeral": is_private, "suppress_embeds": True
+        }  # fmt: skip
         if self._is_answered:
-            message = await self._interaction.followup.send(
-                part.content, view=view, ephemeral=is_private, suppress_embeds=True, wait=True
-            )
-            return str(message.id)
-        response = await self._first(
-            lambda: self._interaction.response.send_message(
-                part.content, view=view, ephemeral=is_private, suppress_embeds=True
-            )
-        )
+            return str((await self._interaction.followup.send(**message, wait=True)).id)
+        response = await self._first(lambda: self._interaction.response.send_message(**message))
         known = response.message_id if response else None
         return str(known or (await self._interaction.original_response()).id)
 
-    async def _update(self, part: Rendered) -> None:
-        view = to_view(part)
+    async def _update(self, **changes: Any) -> None:  # noqa: ANN401 - the arguments of discord.py
         if self._is_answered:
-            await self._interaction.edit_original_response(content=part.content, view=view)
+            await self._interaction.edit_original_response(**changes)
         else:
-            await self._first(lambda: self._interaction.response.edit_message(content=part.content, view=view))
+            await self._first(lambda: self._interaction.response.edit_message(**changes))
 
-    async def _first(self, respond: Callable[[], Awaitable[Response]]) -> Response | None:
+    async def _first(self, respond: Callable[[], Awaitable[Done]]) -> Done | None:
         """Give the first response; None if Discord has it already, and only its confirmation was lost."""
         try:
             response = await respond()
@@ -239,27 +228,21 @@ def _is_same(message: discord.Message, part: Rendered) -> bool:
 
 async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
     """The result of a request, which is retried if Discord or the network fails; DeliveryError if it fails for good."""
+    pause = FIRST_PAUSE_SECONDS
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await _tried(call)
+            while True:
+                # discord.py itself waits for rate limits and retries some of the 5xx.
+                try:
+                    return await call()
+                except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+                    _log.info("trying again in %.1f s: %s", pause, error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
     except TimeoutError as error:
         raise DeliveryError(f"Discord did not take it within {PATIENCE_SECONDS:.0f} seconds") from error
     except discord.HTTPException as error:
         raise _meaning_of(error) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise DeliveryError(f"Discord cannot be reached: {type(error).__name__}") from error
-
-
-async def _tried(call: Callable[[], Awaitable[Done]]) -> Done:
-    """Retry until it succeeds; discord.py itself waits for rate limits and retries some of the 5xx."""
-    pause = FIRST_PAUSE_SECONDS
-    while True:
-        try:
-            return await call()
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
-            _log.info("trying again in %.1f s: %s", pause, error)
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def _meaning_of(error: discord.HTTPException) -> DeliveryError:

@@ -14,7 +14,7 @@ from discord.http import Route
 from discord.voice_client import VoiceClient
 
 from bot.errors import PlatformError
-from bot.platforms.discord.commands import command_tree
+from bot.platforms.discord.commands import all_commands, command_tree
 from bot.platforms.discord.invite import PERMISSIONS, invite_link
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.kit.checks import (
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _STATUS_PAGE = "https://discordstatus.com"
 _HELLO = 10
 """The opcode of the gateway's first message: https://discord.com/developers/docs/events/gateway#hello-event."""
-_FORUM_POSTS = "send_messages"
 _FEW = 0.1
 """Share of the connections of a day; Discord gives 1,000, and a bot that restarts again and again uses them up."""
 _COMPARED = (
@@ -105,7 +104,7 @@ async def _check_servers(client: discord.Client) -> Checks:
     if not servers:
         link = invite_link(client.application_id or 0)
         return (failed("discord.servers", "the bot is in no server", fix=f"open this link, and choose one: {link}"),)
-    shown = ", ".join(servers[:3]) + (", …" if len(servers) > len(servers[:3]) else "")
+    shown = ", ".join([*servers[:3], *(["…"] if servers[3:] else [])])
     return (ok("discord.servers", f"the bot is in {len(servers)}: {shown}"),)
 
 
@@ -117,8 +116,7 @@ def own_commands(client: discord.Client) -> CommandTree:
 async def _check_commands(client: discord.Client) -> Checks:
     """Compare the commands of this version with those that Discord offers."""
     name, tree = "discord.commands", own_commands(client)
-    own = [*tree.get_commands(), *tree.get_commands(type=discord.AppCommandType.message)]
-    sent = {command.name: command.to_dict(tree) for command in own}
+    sent = {command.name: command.to_dict(tree) for command in all_commands(tree)}
     answer = await client.http.get_global_commands(client.application_id or 0)
     offered: dict[str, Any] = {command["name"]: command for command in answer}
     fix = "the next “re-faq-bot run” registers them; people see them after they restart Discord"
@@ -194,14 +192,11 @@ async def _check_channel(client: discord.Client, channel_id: str, *, may_read: b
 def _missing(place: discord.abc.GuildChannel, me: discord.Member) -> tuple[str, ...]:
     """The permissions that the bot asks for and lacks, by their names in Discord's settings."""
     allowed = place.permissions_for(me)
-    is_forum = isinstance(place, discord.ForumChannel)  # where this permission is for new posts
-    lacking = [
-        name
-        for name, is_needed in PERMISSIONS
-        if is_needed and not getattr(allowed, name) and not (is_forum and name == _FORUM_POSTS)
-    ]
-    if "read_messages" in lacking or "view_channel" in lacking:
+    lacking = [name for name, is_needed in PERMISSIONS if is_needed and not getattr(allowed, name)]
+    if "read_messages" in lacking:  # discord.py's name for View Channel
         return ("View Channel",)
+    if isinstance(place, discord.ForumChannel) and "send_messages" in lacking:
+        lacking.remove("send_messages")  # in a forum it is for new posts
     return tuple(name.replace("_", " ").title().replace(" In ", " in ") for name in lacking)
 
 

@@ -11,6 +11,7 @@ PLATFORM = "discord"
 # What Discord renders as something else than its characters: mentions, channels, emoji, times, commands.
 # https://discord.com/developers/docs/reference#message-formatting
 _MARKERS = re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>")
+# The other types are Discord's own notices, such as that somebody joined or pinned a message.
 _WRITTEN_BY_PEOPLE = {discord.MessageType.default, discord.MessageType.reply}
 
 
@@ -33,13 +34,8 @@ def to_question(message: discord.Message, *, me: discord.ClientUser) -> Question
     return Question(text=text_of(message), origin=origin)
 
 
-def to_command_question(interaction: discord.Interaction, text: str) -> Question:
-    """The question that was put by a slash command."""
-    return Question(text=text, origin=to_command_origin(interaction))
-
-
 def to_command_origin(interaction: discord.Interaction) -> Origin:
-    """Where a slash command was called."""
+    """Where a slash command was given, and by whom."""
     thread = interaction.channel if isinstance(interaction.channel, discord.Thread) else None
     return Origin(
         platform=PLATFORM,
@@ -69,9 +65,8 @@ def _surface_of(message: discord.Message, me: discord.ClientUser) -> Surface:
     """How a message reaches the bot: directly, by a mention of it or its own role, by a reply to it, or not at all."""
     if message.guild is None:
         return Surface.DIRECT
-    is_mentioned = not _mentioned_in(message).isdisjoint((me.id, _own_role_in(message.guild)))
-    is_addressed = is_mentioned or _author_replied_to(message) == me.id
-    return Surface.MENTION if is_addressed else Surface.OVERHEARD
+    is_mentioned = _mentioned_in(message) & {me.id, _own_role_in(message.guild)}
+    return Surface.MENTION if is_mentioned or _author_replied_to(message) == me.id else Surface.OVERHEARD
 
 
 def _mentioned_in(message: discord.Message) -> set[int]:

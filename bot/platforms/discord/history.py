@@ -19,8 +19,9 @@ from bot.platforms.kit.recover import Found, Gone
 
 _log = logging.getLogger(__name__)
 
-MOST_MESSAGES = 500
-DIRECT_MEMORY = timedelta(days=30)
+# Of one channel; discord.py gets a hundred with each request.
+_MOST_MESSAGES = 500
+_DIRECT_MEMORY = timedelta(days=30)
 _Readable = discord.TextChannel | discord.VoiceChannel | discord.Thread
 
 
@@ -64,11 +65,12 @@ class DiscordHistory:
         for guild in guilds:
             channels: list[_Readable] = [*guild.text_channels, *guild.voice_channels, *guild.threads]
             for channel in channels:
+                # Message ids grow with time, so that a channel without anything new costs no request.
                 if (channel.last_message_id or 0) >= first and _may_read(channel, guild):
                     for message in await _messages_if_readable(channel, first):
                         yield message
         if is_direct_too:
-            since = self._clock() - DIRECT_MEMORY
+            since = self._clock() - _DIRECT_MEMORY
             for number in await attempt(self._store.direct_channels(PLATFORM, since=since), otherwise=()):
                 for message in await _messages_if_readable(self._client.get_partial_messageable(int(number)), first):
                     yield message
@@ -99,7 +101,7 @@ async def _messages_after(channel: discord.abc.Messageable, after: int) -> list[
     """Messages after an id, oldest first; DeliveryError if the channel cannot be read."""
 
     async def read() -> list[discord.Message]:
-        history = channel.history(after=discord.Object(after), oldest_first=True, limit=MOST_MESSAGES)
+        history = channel.history(after=discord.Object(after), oldest_first=True, limit=_MOST_MESSAGES)
         return [message async for message in history]
 
     return await carried_out(read)

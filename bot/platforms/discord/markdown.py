@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import assert_never
 
-from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
+from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run, are_close
 
 APART = "\u200b"
 """An invisible character that keeps apart what Discord would read as one; discord.py defuses mentions with it too."""
@@ -22,11 +22,15 @@ NOT_IN_LINKS = "[]"
 # Discord shows eleven levels; so many keep the lines readable on a phone.
 _DEEPEST = 6
 _LARGEST_HEADING = 3
+# Discord draws no line for ``---``.
 _RULE = "———"
+# What Discord takes for the language of code; anything else on that line would be part of the code.
 _LANGUAGE = re.compile(r"[\w+.-]+", re.ASCII)
 _MARKERS = {Mark.STRONG: "**", Mark.EMPHASIS: "*", Mark.STRUCK: "~~"}
+# A colon means something only before the name of an emoji and another colon.
 _SPECIAL = re.compile(r"[\\*_~`|<\[]|:(?=[\w~+-]+:)")
 _LINE_START = re.compile(r"^(\s*)([#>+-])", re.MULTILINE)
+# Discord would begin a list with it, and count on from there.
 _NUMBER = re.compile(r"^(\s*\d+)(?=\.(?:\s|$))", re.MULTILINE)
 # Behind a backslash a mention of a person is shown as text and still pings; a character inside it keeps it from both.
 _EVERYONE = re.compile(r"@(?=everyone|here)")
@@ -41,19 +45,15 @@ _ENDS_EMPHASIS = re.compile(r"[*_~|]")
 @lru_cache(maxsize=1024)
 def write_blocks(blocks: tuple[Block, ...]) -> str:
     """Blocks below each other; written once, since a text is measured before it is sent, and often asked for again."""
-    written = ""
-    previous: Block | None = None
-    for block in blocks:
-        written += (gap(previous, block) if previous else "") + write_block(block)
-        previous = block
-    return written
+    gaps = ("", *(gap(above, below) for above, below in pairwise(blocks)))
+    return "".join(before + write_block(block) for before, block in zip(gaps, blocks, strict=False))
 
 
 def gap(above: Block, below: Block) -> str:
     """What stands between two blocks: items and what belongs to one are close together, all else is apart."""
-    if above.is_quoted and below.is_quoted:
-        return "\n" if _are_close(above, below) else "\n> \n"
-    return "\n" if _are_close(above, below) else "\n\n"
+    if are_close(above, below):
+        return "\n"
+    return "\n> \n" if above.is_quoted and below.is_quoted else "\n\n"
 
 
 def write_block(block: Block) -> str:
@@ -81,15 +81,6 @@ def write_runs(runs: Iterable[Run]) -> str:
     return writer.finish()
 
 
-def _are_close(above: Block, below: Block) -> bool:
-    """Whether two blocks belong together: a title and its text, a sentence and its list, the items of one list."""
-    if above.kind is Kind.HEADING:
-        return True
-    if above.depth:
-        return below.depth > 0 and not below.opens_list
-    return below.opens_list and above.kind is Kind.PARAGRAPH and above.is_quoted == below.is_quoted
-
-
 def _body(block: Block) -> str:
     """What a block says, without what it stands in."""
     match block.kind:
@@ -100,16 +91,11 @@ def _body(block: Block) -> str:
         case Kind.PARAGRAPH | Kind.HEADING:
             return write_runs(block.runs) or APART
         case Kind.CODE:
-            return _fence(block)
+            language = block.info if _LANGUAGE.fullmatch(block.info) else ""
+            return f"```{language}\n{_keep_apart(block.text)}\n```"
         case Kind.RULE:
             return _RULE
     assert_never(block.kind)
-
-
-def _fence(block: Block) -> str:
-    """Code, with the language where Discord takes it for one."""
-    language = block.info if _LANGUAGE.fullmatch(block.info) else ""
-    return f"```{language}\n{_keep_apart(block.text)}\n```"
 
 
 def _keep_apart(text: str) -> str:
@@ -155,27 +141,24 @@ class _Writer:
             self._turn_to(run.marks)
             self._put(f"<{_IN_ADDRESS.sub(_encode, run.text)}>")
         else:
-            self._say(run)
+            said = run.text.lstrip()
+            blank = run.text[: len(run.text) - len(said)]
+            self._turn_to(run.marks, before=blank, may_open=bool(said))
+            self.text += _escape(said)
 
     def link(self, text: str, target: str) -> None:
         """Write a link with ``text``, which is written already."""
         self._turn_to(Mark.NONE)
         shown = text.strip()
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        before, _, after = text.partition(shown) if shown else (text, "", "")
         self.text += before
         self._put(f"[{shown}](<{_IN_TARGET.sub(_encode, target)}>)" if shown else "")
-        self.text += after if shown else ""
+        self.text += after
 
     def finish(self) -> str:
         """Close what is open; all that was written."""
         self._turn_to(Mark.NONE)
         return self.text
-
-    def _say(self, run: Run) -> None:
-        said = run.text.lstrip()
-        blank = run.text[: len(run.text) - len(said)]
-        self._turn_to(run.marks, before=blank, may_open=bool(said))
-        self.text += _escape(said)
 
     def _turn_to(self, marks: Mark, *, before: str = "", may_open: bool = True) -> None:
         """Close and open marks so that exactly ``marks`` are open after the blanks ``before``."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import aiohttp
 import discord
@@ -21,6 +22,7 @@ from bot.platforms.kit.tasks import finish
 
 _log = logging.getLogger(__name__)
 
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 _BAD_TOKEN = 4004
 _ERRORS = (
     discord.LoginFailure, discord.ConnectionClosed, discord.HTTPException, discord.GatewayNotFound,
@@ -38,7 +40,7 @@ REFUSED = (
 
 
 class _SilentError(Exception):
-    """The connection is given up, and another client connects, whatever state this one is in."""
+    """The connection is given up, and another client connects."""
 
 
 class DiscordPlatform:
@@ -61,22 +63,20 @@ class DiscordPlatform:
         """Serve until cancelled; raise PlatformError where Discord refuses the bot."""
         with _platform_errors(Route.BASE):
             intents = await self._intents()
-            is_served = False
-            while not is_served:
-                is_served = True  # unless the next lines say otherwise
+            while True:
                 try:
                     await self._serve(intents)
                 except* discord.PrivilegedIntentsRequired:
-                    intents.message_content, is_served = False, False
+                    intents.message_content = False
                 except* _SilentError:
                     self._conversation.observer.reconnected(self.name)
-                    is_served = False
 
     def connection(self) -> Connection:
         """How well the bot is connected."""
+        is_open = False
         if self._client is not None:
             self._client.take_pulse()
-        is_open = self._client is not None and self._client.is_connected
+            is_open = self._client.is_connected
         return Connection(is_open=is_open, silence=self._pulse.silence(), since_event=self._pulse.since_event())
 
     async def reconnect(self) -> None:
@@ -87,16 +87,17 @@ class DiscordPlatform:
         """The events that the bot asks for: messages, and their text if its application may have it."""
         async with discord.Client(intents=discord.Intents(guilds=True)) as probe:
             await probe.login(self._token)
-            # discord.py connects new sessions to this default, whatever gateway the first one was sent to.
+            # discord.py connects new sessions to this default, and not to the gateway of the first one.
             _, gateway, _ = await probe.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway).with_query(None)
             flags = probe.application_flags
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        # The limited flag is that of bots in fewer than 100 servers, which need no approval.
         intents.message_content = flags.gateway_message_content or flags.gateway_message_content_limited
         return intents
 
-    async def _serve(self, intents: discord.Intents) -> None:
-        """Stay connected until cancelled or refused; then finish what was taken."""
+    async def _serve(self, intents: discord.Intents) -> NoReturn:
+        """Stay connected until cancelled, given up or refused; then finish what was taken."""
         if not intents.message_content:
             _log.warning(WITHOUT_CONTENT)
         self._is_given_up.clear()

@@ -14,30 +14,22 @@ from bot.platforms.discord.events import PLATFORM
 from bot.platforms.kit.react import react
 
 
-class Presses:
-    """Hands presses to the kit, which carries them out."""
-
-    def __init__(self, conversation: Conversation, client: discord.Client) -> None:
-        """Ask ``conversation`` what to do, and do it through ``client``."""
-        self._conversation = conversation
-        self._client = client
-
-    async def take(self, interaction: discord.Interaction) -> None:
-        """React to a button or menu."""
-        place = _Place(interaction, self._client)
-        async with self._conversation.busy(interaction.id), place.alone.in_time():
-            await react(self._conversation, pressed(interaction), place)
+async def take_press(interaction: discord.Interaction, conversation: Conversation) -> None:
+    """Carry out what a button or the chosen option of a menu stands for."""
+    place = _Place(interaction)
+    async with conversation.busy(interaction.id), place.alone.in_time():
+        await react(conversation, _pressed(interaction), place)
 
 
 class _Place:
     """The message that a button is on, for the kit."""
 
-    def __init__(self, interaction: discord.Interaction, client: discord.Client) -> None:
+    def __init__(self, interaction: discord.Interaction) -> None:
         self._interaction = interaction
-        self._client = client
-        self.presser = to_presser(interaction)
+        self.presser = _to_presser(interaction)
         channel = self._channel_delivery() if _is_there(interaction) else None
         self.alone = InteractionDelivery(interaction, channel=channel)
+        self.acknowledge = self.alone.acknowledge
 
     def in_place(self, _: Origin | None) -> InteractionDelivery:
         return self.alone
@@ -52,9 +44,6 @@ class _Place:
         message = int(publish.message) if publish.message else None
         return self._channel_delivery(question=publish.origin.id, message=message)
 
-    async def acknowledge(self) -> None:
-        await self.alone.acknowledge()
-
     async def conclude(self, told: Post, *, is_done: bool) -> None:
         """Replace the message with the button, but keep it if nothing was posted: it is still of use."""
         if is_done:
@@ -64,7 +53,7 @@ class _Place:
 
     def _channel_delivery(self, *, question: str = "", message: int | None = None) -> ChannelDelivery:
         there = self._interaction
-        channel = self._client.get_partial_messageable(there.channel_id or 0, guild_id=there.guild_id)
+        channel = there.client.get_partial_messageable(there.channel_id or 0, guild_id=there.guild_id)
         return ChannelDelivery(channel, question=question, message=message)
 
 
@@ -91,15 +80,15 @@ def _is_kept_private(interaction: discord.Interaction) -> bool:
     return not is_added and not interaction.permissions.use_external_apps
 
 
-def pressed(interaction: discord.Interaction) -> Press | None:
-    """What a button stands for, or the chosen option of a menu; None for what is not this bot's."""
+def _pressed(interaction: discord.Interaction) -> Press | None:
+    """The press of a button or of the chosen option; None for what is not this bot's."""
     data: dict[str, Any] = {**(interaction.data or {})}
+    # A menu has an id as well, but only its options carry presses.
     chosen = data.get("values") or [data.get("custom_id", "")]
     return decode(str(chosen[0]))
 
 
-def to_presser(interaction: discord.Interaction) -> Presser:
-    """Who pressed, where, and what they may do."""
+def _to_presser(interaction: discord.Interaction) -> Presser:
     message = interaction.message
     return Presser(
         platform=PLATFORM,

@@ -4,13 +4,12 @@ The text is the message's own content, not an embed: that needs no permission, i
 read, and can be searched for.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core import wording
 from bot.core.reply import Post
 from bot.platforms.discord.markdown import NOT_IN_LINKS, gap, write_block, write_blocks, write_runs
-from bot.platforms.kit.card import Card, Footer, Limits, Row, to_card
+from bot.platforms.kit.card import Card, Limits, Row, to_card
 from bot.platforms.kit.markdown.blocks import Block, Run, text_runs
 from bot.platforms.kit.markdown.lengths import length
 from bot.platforms.kit.parts import to_parts
@@ -37,20 +36,12 @@ def to_messages(post: Post) -> tuple[Rendered, ...]:
 
 def _write(card: Card) -> str:
     """The content of a message; buttons and menus take nothing of it."""
-    return "\n".join(filter(None, (write_blocks(card.blocks), *_small_print(card.footer))))
-
-
-def _small_print(footer: Footer | None) -> Iterator[str]:
-    """Where an answer comes from and when it was reviewed, and who had it posted."""
-    if footer:
+    lines = [write_blocks(card.blocks)]
+    if footer := card.footer:
         reviewed = f" · {footer.reviewed}" if footer.reviewed else ""
-        yield f"-# {write_runs((Run(text=f'{wording.FROM} '), *footer.source))}{reviewed}"
-        if footer.given_by:
-            yield f"-# {write_runs(text_runs(footer.given_by))}"
-
-
-def _size(card: Card) -> int:
-    return length(_write(card))
+        lines.append(f"-# {write_runs((Run(text=f'{wording.FROM} '), *footer.source))}{reviewed}")
+        lines += [f"-# {write_runs(text_runs(footer.given_by))}"] if footer.given_by else []
+    return "\n".join(filter(None, lines))
 
 
 def _measure(block: Block, above: Block | None) -> int:
@@ -68,6 +59,6 @@ LIMITS = Limits(
     # https://discord.com/developers/docs/components/reference#string-select
     options=25,
     not_in_links=NOT_IN_LINKS,
-    size=_size,
+    size=lambda card: length(_write(card)),
     measure=_measure,
 )

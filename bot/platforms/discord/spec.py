@@ -49,11 +49,8 @@ def _add_invite_arguments(parser: ArgumentParser) -> None:
 def _invite(arguments: Namespace, load_settings: Callable[[], Settings]) -> Printed:
     from bot.platforms.discord.invite import invite_link, needs_text
 
-    application = arguments.application or _application_of_token(load_settings())
-    needs = needs_text(is_for_user=arguments.user)
-    return Printed(
-        text=invite_link(application, is_for_user=arguments.user), note=f"Open it in a browser. It asks for:\n{needs}"
-    )
+    link = invite_link(arguments.application or _application_of_token(load_settings()), is_for_user=arguments.user)
+    return Printed(text=link, note=f"Open it in a browser. It asks for:\n{needs_text(is_for_user=arguments.user)}")
 
 
 def _application_of_token(settings: Settings) -> int:

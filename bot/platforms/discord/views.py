@@ -32,14 +32,12 @@ def to_view(rendered: Rendered) -> discord.ui.View:
 
 def to_items(row: Row, number: int = 0) -> tuple[Item, ...]:
     """The components of the row with this number."""
-    if isinstance(row, Menu):
-        # The menu's own id says nothing: which option was chosen does.
-        options = [_option(choice) for choice in row.choices]
-        menu = discord.ui.Select[discord.ui.View](
-            custom_id=f"menu:{row.name}", placeholder=row.placeholder, options=options, row=number
-        )
-        return (menu,)
-    return tuple(_button(choice, number) for choice in row)
+    if not isinstance(row, Menu):
+        return tuple(_button(choice, number) for choice in row)
+    options = [_option(choice) for choice in row.choices]
+    # The menu's own id says nothing: which option was chosen does.
+    own_id = f"menu:{row.name}"
+    return (discord.ui.Select(custom_id=own_id, placeholder=row.placeholder, options=options, row=number),)
 
 
 def _button(choice: Choice, row: int) -> discord.ui.Button[discord.ui.View]:

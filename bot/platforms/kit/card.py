@@ -36,11 +36,12 @@ from bot.platforms.kit.markdown.lengths import cut
 from bot.platforms.kit.markdown.parser import linked, parse
 from bot.platforms.kit.markdown.splitter import Measure
 
-# How much of a question, of the names in a source, of a person's name and of a sentence is shown at most.
+# The most that is shown of a question, of the titles in a source (tried in this order), of a name, and of a sentence.
 _LONGEST_QUESTION = 300
 _LONGEST_TITLES = (200, 100, 50)
 _LONGEST_NAME = 80
 _LONGEST_SENTENCE = 250
+# Before a small letter or a digit, a full stop ends an abbreviation, as in “e.g. 95 °C”.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[^\sa-z\d])|(?<=[。！？])")
 # These characters turn the rest of a line around, from right to left.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -110,10 +111,6 @@ class Card:
         return (*((self.heading,) if self.heading else ()), *self.text, *self.listed)
 
 
-def _nothing(*_: object) -> int:
-    return 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much a platform holds, in units of its own; the defaults are those of a place with room for everything.
@@ -122,9 +119,9 @@ class Limits:
     or a little more. What can be pressed is cut by the platform itself.
     """
 
-    size: Callable[[Card], int] = _nothing
-    measure: Measure = _nothing
-    option_size: Callable[[Choice], int] = _nothing
+    size: Callable[[Card], int] = lambda _: 0
+    measure: Measure = lambda _, __: 0
+    option_size: Callable[[Choice], int] = lambda _: 0
 
     # The most that a message takes, and of that its question and the link to its source.
     message: int = 0
@@ -175,7 +172,7 @@ def sentence(*texts: str) -> Block:
 
 
 def first_sentence(blocks: Iterable[Block]) -> str:
-    """The first sentence that blocks say, which is no title."""
+    """The first sentence of blocks, of a title only where there is nothing else."""
     said = [block for block in blocks if block.text.strip()]
     first = next((block for block in said if block.kind is not Kind.HEADING), None) or next(iter(said), None)
     text = first.text.strip() if first else ""
@@ -217,11 +214,11 @@ def _heading(entry: Entry, limits: Limits) -> Block:
 
 
 def _footer(entry: Entry, given_by: str | None, limits: Limits) -> Footer:
-    name = None if given_by is None else cut(_DIRECTION.sub("", given_by), _LONGEST_NAME)
+    name = cut(_DIRECTION.sub("", given_by or ""), _LONGEST_NAME)
     return Footer(
         source=_source(entry.section, limits),
         reviewed=wording.reviewed(entry.reviewed) if entry.reviewed else "",
-        given_by="" if name is None else wording.given_by(name),
+        given_by="" if given_by is None else wording.given_by(name),
     )
 
 
@@ -248,15 +245,10 @@ def _choice(choice: Suggestions | Offer, asker: str, limits: Limits) -> Card:
             opening = wording.WHICH_ANSWER
             presses = [Give(entry.id, message) for entry in shown]
             others = []
+    details = [first_sentence(parse(entry.answer, limits.not_in_links)) for entry in shown]
     picks = tuple(
-        Choice(
-            text=entry.question,
-            press=press,
-            number=number,
-            is_primary=True,
-            detail=first_sentence(parse(entry.answer, limits.not_in_links)),
-        )
-        for number, (entry, press) in enumerate(zip(shown, presses, strict=True), start=1)
+        Choice(text=entry.question, press=press, number=number, is_primary=True, detail=detail)
+        for number, (entry, press, detail) in enumerate(zip(shown, presses, details, strict=True), start=1)
     )
     listed = tuple(item(pick.text, f"{pick.number}.", opens_list=pick.number == 1) for pick in picks)
     return Card(text=(sentence(opening),), listed=listed, rows=tuple((each,) for each in (*picks, *others)))
@@ -291,49 +283,36 @@ def _topics(sections: Sequence[Section], start: int, limits: Limits) -> Card:
     if not sections:
         return Card(text=(sentence(wording.NO_TOPICS),))
     choices = _section_choices(sections)
-    page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
-    menu = _menu("topics", wording.CHOOSE_A_TOPIC, choices[page.start : page.end])
-    around = page.neighbours(ShowTopics)
-    return Card(text=(sentence(wording.TOPICS, page.line),), rows=(*menu, *((around,) if around else ())))
+    shown, line, around = _page(choices, start, most=limits.count_options(choices, limits.menu), press=ShowTopics)
+    menu = _menu("topics", wording.CHOOSE_A_TOPIC, shown)
+    return Card(text=(sentence(wording.TOPICS, line),), rows=(*menu, *((around,) if around else ())))
 
 
 def _section_topics(section: Section, entries: Sequence[Entry], start: int, limits: Limits) -> Card:
     choices = _entry_choices(entries)
-    page = _Page.of(start, len(choices), most=limits.count_options(choices, limits.menu))
-    menu = _menu("questions", wording.CHOOSE_A_QUESTION, choices[page.start : page.end])
-    around = page.neighbours(lambda first: ShowSection(section.id, first))
+    most = limits.count_options(choices, limits.menu)
+    shown, line, around = _page(choices, start, most=most, press=lambda first: ShowSection(section.id, first))
+    menu = _menu("questions", wording.CHOOSE_A_QUESTION, shown)
     all_topics = Choice(text=wording.ALL_TOPICS, press=ShowTopics(0))
-    line = page.line if entries else wording.NO_QUESTIONS
+    line = line if entries else wording.NO_QUESTIONS
     below = (Run(text=f"\n{line}"),) if line else ()
     title = Block(kind=Kind.PARAGRAPH, runs=(*text_runs(section.title, Mark.STRONG), *below))
     return Card(text=(title,), rows=(*menu, (*around, all_topics)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """The part of a list from ``start`` to before ``end``; ``most`` is how long a page is."""
-
-    start: int
-    end: int
-    total: int
-    most: int
-
-    @classmethod
-    def of(cls, start: int, total: int, *, most: int) -> "_Page":
-        """The page asked for, or the last one: the list may have become shorter."""
-        start = max(0, start if start < total else (total - 1) // most * most)
-        return cls(start=start, end=min(start + most, total), total=total, most=most)
-
-    @property
-    def line(self) -> str:
-        """Which page this is; nothing where it is the only one."""
-        return wording.page(self.start + 1, self.end, self.total) if self.end - self.start < self.total else ""
-
-    def neighbours(self, press: Callable[[int], Press]) -> tuple[Choice, ...]:
-        """Buttons to the pages before and after this one, with the press for the page that begins at a number."""
-        before = (Choice(text=wording.PREVIOUS, press=press(max(0, self.start - self.most))),) if self.start else ()
-        after = (Choice(text=wording.NEXT, press=press(self.end)),) if self.end < self.total else ()
-        return (*before, *after)
+def _page(
+    choices: tuple[Choice, ...], start: int, *, most: int, press: Callable[[int], Press]
+) -> tuple[tuple[Choice, ...], str, tuple[Choice, ...]]:
+    """The page of a long list that begins at ``start``, which page it is in words, and buttons to those beside it."""
+    total = len(choices)
+    if start >= total:  # the list has become shorter since: show its last page
+        start = (total - 1) // most * most
+    start = max(0, start)
+    end = min(start + most, total)
+    line = wording.page(start + 1, end, total) if end - start < total else ""
+    before = [Choice(text=wording.PREVIOUS, press=press(max(0, start - most)))] if start else []
+    after = [Choice(text=wording.NEXT, press=press(end))] if end < total else []
+    return choices[start:end], line, (*before, *after)
 
 
 def _menu(name: str, placeholder: str, choices: Sequence[Choice]) -> tuple[Menu, ...]:

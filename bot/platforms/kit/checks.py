@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,8 @@ _log = logging.getLogger(__name__)
 
 NETWORK = "check that this machine reaches it: its network, its DNS, a firewall or proxy between"
 _TRY_AGAIN = "try again in a minute; if it fails again, check this machine's network and the platform's status page"
-_NOT_FOUND, _FIRST_SERVER_ERROR = 404, 500
 SECONDS_OFF, TOO_MANY_SECONDS_OFF = 5.0, 60.0
-"""Of the clock. A signature counts as forged when it is five minutes old, and the network takes its part of that."""
+"""What the clock may be off. Signatures count as forged when they are five minutes old, and the network takes time."""
 
 
 class Status(StrEnum):
@@ -117,10 +117,10 @@ async def check_api(platform: str, address: str, *, url: str, status_page: str, 
         return (failed(name, what, fix=f"{NETWORK}; and {variable}, if you have set it"),)
     # The header holds the time at which the response was made, somewhere between the request and its end.
     clock = check_clock(platform, date, now=before + (surroundings.clock() - before) / 2)
-    if status >= _FIRST_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         what = f"{title} has a problem of its own: it answers with {status}"
         return (failed(name, what, fix=f"wait, and see {status_page}"), *clock)
-    if status == _NOT_FOUND:
+    if status == HTTPStatus.NOT_FOUND:
         fix = f"remove {variable} from the settings, or correct it"
         return (failed(name, f"there is no API of {title} at {url}", fix=fix), *clock)
     return (ok(name, f"{title} answers at {url}"), *clock)

@@ -1,14 +1,12 @@
 """Counts the requests to a platform's API that fail, for platforms whose SDK uses aiohttp."""
 
 from contextlib import suppress
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
 
 from bot.engine.observer import Observer, Trouble
-
-_TOO_MANY = 429
-_FIRST_REFUSAL, _FIRST_SERVER_ERROR = 400, 500
 
 
 def failure_trace(platform: str, observer: Observer) -> aiohttp.TraceConfig:
@@ -16,7 +14,13 @@ def failure_trace(platform: str, observer: Observer) -> aiohttp.TraceConfig:
     trace = aiohttp.TraceConfig()
 
     async def end(_: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestEndParams) -> None:
-        _note_status(platform, observer, request.response)
+        status = request.response.status
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            observer.limited(platform, _wait_of(request.response))
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            observer.failed(platform, Trouble.SERVER)
+        elif status >= HTTPStatus.BAD_REQUEST:
+            observer.failed(platform, Trouble.REFUSED)
 
     async def fail(_: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestExceptionParams) -> None:
         # Other exceptions are the bot's own: requests are cancelled when it stops.
@@ -26,15 +30,6 @@ def failure_trace(platform: str, observer: Observer) -> aiohttp.TraceConfig:
     trace.on_request_end.append(end)
     trace.on_request_exception.append(fail)
     return trace
-
-
-def _note_status(platform: str, observer: Observer, response: aiohttp.ClientResponse) -> None:
-    if response.status == _TOO_MANY:
-        observer.limited(platform, _wait_of(response))
-    elif response.status >= _FIRST_SERVER_ERROR:
-        observer.failed(platform, Trouble.SERVER)
-    elif response.status >= _FIRST_REFUSAL:
-        observer.failed(platform, Trouble.REFUSED)
 
 
 def _wait_of(response: aiohttp.ClientResponse) -> float:

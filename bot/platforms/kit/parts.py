@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from bot.core import wording
 from bot.core.press import Press
 from bot.platforms.kit.card import Card, Footer, Limits, Menu, item, sentence
-from bot.platforms.kit.markdown.blocks import Block, Kind, Run, text_runs
+from bot.platforms.kit.markdown.blocks import Block, Kind, Run, are_close, text_runs
 from bot.platforms.kit.markdown.splitter import share_out
 
 # Room for the line ends between a heading, its text, and what is below them.
@@ -37,7 +37,9 @@ def numbered(
     # What the text lists is among the choices.
     blocks = [*replace(card, listed=()).blocks]
     if card.footer:
-        blocks.append(_small_print(card.footer))
+        source, notes = card.footer.source, filter(None, (card.footer.reviewed, card.footer.given_by))
+        small_print = (Run(text=f"{wording.FROM} "), *source, *text_runs("\n".join(("", *notes))))
+        blocks.append(Block(kind=Kind.PARAGRAPH, runs=small_print))
     presses: list[Press] = []
     for row in card.rows:
         choices = row.choices if isinstance(row, Menu) else row
@@ -56,8 +58,9 @@ def to_text(blocks: Iterable[Block]) -> str:
     """Blocks as plain text, with the markers and margins of lists, and addresses behind what links to them."""
     text, above = "", None
     for block in blocks:
-        gap = "" if above is None else "\n" if are_close(above, block) else "\n\n"
-        text, above = text + gap + _to_lines(block), block
+        text += "" if above is None else "\n" if are_close(above, block) else "\n\n"
+        text += _to_lines(block)
+        above = block
     return text
 
 
@@ -76,11 +79,6 @@ def spelled(run: Run) -> str:
 def margin_of(block: Block) -> int:
     """Columns to the left of a block: two for each list or quote around it."""
     return 2 * (max(0, block.depth - len(block.markers)) + block.is_quoted)
-
-
-def are_close(above: Block, below: Block) -> bool:
-    """Whether no empty line is between two blocks: a title and its text, a sentence and its list, list items."""
-    return above.kind is Kind.HEADING or bool(below.depth and (above.depth or below.opens_list))
 
 
 def cut_short(footer: Footer) -> Block:
@@ -117,9 +115,3 @@ def _answer_parts(card: Card, heading: Block, footer: Footer, limits: Limits) ->
 
 def _with_mark(heading: Block, mark: str) -> Block:
     return replace(heading, runs=(*heading.runs, Run(text=f" {mark}")))
-
-
-def _small_print(footer: Footer) -> Block:
-    """A footer as ordinary text."""
-    notes = "\n".join(("", *filter(None, (footer.reviewed, footer.given_by))))
-    return Block(kind=Kind.PARAGRAPH, runs=(Run(text=f"{wording.FROM} "), *footer.source, *text_runs(notes)))

@@ -32,28 +32,22 @@ class Place(Protocol):
     @property
     def presser(self) -> Presser:
         """Who pressed."""
-        ...
 
     @property
     def alone(self) -> Delivery:
         """Shows posts to the presser alone."""
-        ...
 
     def in_place(self, reply: Origin | None) -> Delivery:
         """Revises or removes the reply with the button; ``reply`` is the origin of its question, where known."""
-        ...
 
     def for_all(self, publish: Publish) -> Delivery | str:
         """Posts for everybody in the channel; a sentence for the presser where that is not possible."""
-        ...
 
     async def acknowledge(self) -> None:
         """Show the presser that the press has arrived, and change nothing."""
-        ...
 
     async def conclude(self, told: Post, *, is_done: bool) -> None:
         """Tell the presser the result of publishing; ``is_done`` if it worked, so that the button is used up."""
-        ...
 
 
 async def react(conversation: Conversation, press: Press | None, place: Place) -> None:

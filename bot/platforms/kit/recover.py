@@ -24,14 +24,14 @@ from bot.platforms.kit.tasks import Tasks
 _log = logging.getLogger(__name__)
 
 TIME_TO_ANSWER = timedelta(seconds=60)
-"""A process has answered a question by then, or failed: so long Slack's client tries to post one message.
+"""A process has answered a question by then, or failed: Slack's client tries for that long to post one message.
 
-Discord's client tries for longer, but serves alone, and knows what it is busy with.
+Discord's client tries for longer, but it is the only process there, and knows what it is busy with.
 """
 AGE_OF_LEFT = 1.5 * TIME_TO_ANSWER
 """A question that is older and unsettled was left by its process, so that another may take it."""
 AGE_OF_LATE = AGE_OF_LEFT - TIME_TO_ANSWER
-"""A question that arrives this late may look left before it is answered: whoever takes it has to reserve it."""
+"""A question that arrives this late may look left before it is answered: the process that takes it must reserve it."""
 SECONDS_BETWEEN_LOOKS = 30.0
 SECONDS_BETWEEN_HEARTBEATS = 10.0
 NOTICE_DELAY = timedelta(minutes=2)
@@ -72,7 +72,6 @@ class History(Protocol):
 
         The delivery knows what an earlier process may have posted, and posts none of it twice.
         """
-        ...
 
 
 class Recovery:
@@ -85,6 +84,7 @@ class Recovery:
         self._store = store
         self._history = history
         self._resuming: set[tuple[str, str]] = set()
+        self._heartbeat = f"{platform}:alive"
 
     async def watch(self, *, is_alone: bool) -> None:
         """Resume questions that were left, now and every half minute; of several processes, one resumes each.
@@ -95,10 +95,14 @@ class Recovery:
         async with asyncio.TaskGroup() as group:
             tasks = Tasks(group)
             while True:
-                for origin in await self._unsettled():
-                    if self._is_busy_with(origin):
+                since = self._conversation.clock() - self._conversation.rules.retention
+                for record in await attempt(self._store.unsettled(self._platform, since=since), otherwise=()):
+                    origin = record.origin
+                    if origin.key in self._resuming or self._conversation.is_answering(origin):
                         continue
-                    if (is_alone and origin.sent_at <= start) or await self._is_left(origin):
+                    is_from_before = is_alone and origin.sent_at <= start
+                    # Of several processes, the first to reserve a question resumes it.
+                    if is_from_before or (self._is_older(origin, AGE_OF_LEFT) and await self._reserve(origin)):
                         self._resuming.add(origin.key)
                         tasks.start("a question was left", self._resume_or_give_up(origin), fields=origin.fields)
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
@@ -135,22 +139,6 @@ class Recovery:
         noted = await attempt(self._store.note(self._heartbeat), otherwise=None)
         return datetime.fromisoformat(noted) if noted else None
 
-    @property
-    def _heartbeat(self) -> str:
-        return f"{self._platform}:alive"
-
-    async def _unsettled(self) -> tuple[Origin, ...]:
-        since = self._conversation.clock() - self._conversation.rules.retention
-        records = await attempt(self._store.unsettled(self._platform, since=since), otherwise=())
-        return tuple(record.origin for record in records)
-
-    def _is_busy_with(self, origin: Origin) -> bool:
-        return origin.key in self._resuming or self._conversation.is_answering(origin)
-
-    async def _is_left(self, origin: Origin) -> bool:
-        """Whether no process is busy with a question any more, and this is the first to reserve it."""
-        return self._is_older(origin, AGE_OF_LEFT) and await self._reserve(origin)
-
     def _is_older(self, origin: Origin, age: timedelta) -> bool:
         return origin.sent_at <= self._conversation.clock() - age
 
@@ -164,24 +152,24 @@ class Recovery:
         try:
             await self._resume(origin)
         except DeliveryError as error:
-            await self._give_up(origin, str(error))
+            _log.warning("a question stays without a reply: %s", error, extra={"fields": origin.fields})
+            await self._conversation.gave_up(origin)
         finally:
             self._resuming.discard(origin.key)
 
     async def _resume(self, origin: Origin) -> None:
+        """Answer a question, or deal with its being gone; DeliveryError says why it stays without a reply."""
         if origin.surface in {Surface.COMMAND, Surface.SHORTCUT}:
-            await self._give_up(origin, "the bot was stopped, and only that process could answer the interaction")
-            return
+            raise DeliveryError("the bot was stopped, and only that process could answer the interaction")
         if self._is_older(origin, self._conversation.rules.resume_window):
-            await self._give_up(origin, "the bot was stopped, and it is too late to answer now")
-            return
+            raise DeliveryError("the bot was stopped, and it is too late to answer now")
         match await self._history.find(origin):
             case Found(text=text, delivery=delivery):
                 await self._conversation.resume(Question(text=text, origin=origin), delivery)
             case Unreadable(delivery=delivery):
                 await self._apologise(origin, delivery)
             case Gone(replies=()):
-                await self._give_up(origin, "the question is gone")
+                raise DeliveryError("the question is gone")
             case Gone(replies=replies, delivery=delivery):
                 await self._conversation.found(origin, replies)
                 await self._conversation.deleted(*origin.key, delivery)
@@ -195,7 +183,3 @@ class Recovery:
             return
         sorry = self._conversation.composer.notice(wording.FAILED, asker=origin.asker, is_private=False)
         await self._conversation.found(origin, await delivery.send(sorry))
-
-    async def _give_up(self, origin: Origin, reason: str) -> None:
-        _log.warning("a question stays without a reply: %s", reason, extra={"fields": origin.fields})
-        await self._conversation.gave_up(origin)

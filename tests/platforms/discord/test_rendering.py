@@ -34,24 +34,19 @@ def shown(saying: Saying, **options: Any) -> Rendered:  # noqa: ANN401 - the fie
 
 def labels(message: Rendered) -> list[list[str]]:
     """The buttons of each row, and the options of a menu behind its placeholder."""
-    return [[label for item in to_items(row) for label in _labels_of(item)] for row in message.rows]
-
-
-def _labels_of(item: Item) -> list[str]:
-    if isinstance(item, discord.ui.Button):
-        return [item.label or ""]
-    return [item.placeholder or "", *(option.label for option in item.options)]
+    return [[label for item in to_items(row) for label, _ in _read(item)] for row in message.rows]
 
 
 def ids(message: Rendered) -> list[str]:
     """What each button and option carries."""
-    return [carried for row in message.rows for item in to_items(row) for carried in _ids_of(item)]
+    return [id_ for row in message.rows for item in to_items(row) for _, id_ in _read(item) if id_]
 
 
-def _ids_of(item: Item) -> list[str]:
+def _read(item: Item) -> list[tuple[str, str]]:
+    """The label and id of a button, or those of a menu's options behind its placeholder."""
     if isinstance(item, discord.ui.Button):
-        return [item.custom_id or ""]
-    return [option.value for option in item.options]
+        return [(item.label or "", item.custom_id or "")]
+    return [(item.placeholder or "", ""), *((option.label, option.value) for option in item.options)]
 
 
 def test_an_answer_shows_question_answer_source_and_review() -> None:
@@ -78,11 +73,8 @@ def test_a_private_answer_can_be_shared_and_needs_no_removing() -> None:
 
 def test_an_answer_leads_on_to_others_in_a_menu() -> None:
     message = shown(answer_of(WATER), see_also=(STEEPING, SHELF_LIFE, STEEPING))
-    assert labels(message)[1] == [
-        "See also: choose a question",
-        "How long should tea steep?",
-        "How long does tea keep?",
-    ]
+    see_also = ["See also: choose a question", "How long should tea steep?", "How long does tea keep?"]
+    assert labels(message)[1] == see_also
     assert ids(message)[3:] == ["entry:steeping-time", "entry:shelf-life"]
 
 
@@ -227,11 +219,8 @@ def test_every_answer_of_the_shipped_faq_fits_one_message() -> None:
 async def test_a_view_holds_the_rows_and_is_not_kept_by_discord_py() -> None:
     view = to_view(shown(answer_of(WATER), see_also=(STEEPING,)))
     buttons, menu = view.to_components()
-    assert [component["custom_id"].partition(":")[0] for component in buttons["components"]] == [
-        "helpful",
-        "unhelpful",
-        "remove",
-    ]
+    kinds = [component["custom_id"].partition(":")[0] for component in buttons["components"]]
+    assert kinds == ["helpful", "unhelpful", "remove"]
     assert menu["components"][0]["options"][0]["value"] == "entry:steeping-time"
     assert view.is_finished()
     assert view.timeout is None

@@ -1,9 +1,10 @@
-"""An answer as plain data: blocks of marked text, out of its Markdown, before any platform's dialect."""
+"""The Markdown of an answer as plain data: blocks of marked text, in no platform's dialect yet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
+from itertools import groupby
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 # What ends a sentence rather than the address before it.
@@ -76,18 +77,22 @@ def text_runs(text: str, marks: Mark = Mark.NONE) -> Iterator[Run]:
         yield Run(text=text[position:], marks=marks)
 
 
-def merged(runs: Iterator[Run]) -> Iterator[Run]:
+def merged(runs: Iterable[Run]) -> Iterator[Run]:
     """The same runs, with neighbours that are set alike made one."""
-    last: Run | None = None
-    for run in runs:
-        if last is not None and _are_alike(last, run):
-            last = replace(last, text=last.text + run.text)
-            continue
-        if last is not None:
-            yield last
-        last = run
-    if last is not None:
-        yield last
+    for (marks, target), group in groupby(runs, key=lambda run: (run.marks, run.target)):
+        if marks & (Mark.CODE | Mark.ADDRESS):
+            yield from group
+        else:
+            yield Run(text="".join(run.text for run in group), marks=marks, target=target)
+
+
+def are_close(above: Block, below: Block) -> bool:
+    """Whether no empty line is between two blocks: a title and its text, a sentence and its list, list items."""
+    if above.kind is Kind.HEADING:
+        return True
+    if above.depth:
+        return below.depth > 0 and not below.opens_list
+    return below.opens_list and above.kind is Kind.PARAGRAPH and above.is_quoted == below.is_quoted
 
 
 def cut_block(block: Block, at: int) -> tuple[Block, Block]:
@@ -109,24 +114,16 @@ def _between(runs: tuple[Run, ...], start: int, end: int) -> Iterator[Run]:
         if start <= position < after <= end:
             yield run
         elif after > start:
-            yield _piece_of(run, run.text[max(0, start - position) : end - position])
+            # An address that is cut leads nowhere, so its pieces are shown as code.
+            marks = Mark.CODE if Mark.ADDRESS in run.marks else run.marks
+            yield replace(run, text=run.text[max(0, start - position) : end - position], marks=marks)
         position = after
-
-
-def _piece_of(run: Run, text: str) -> Run:
-    """Part of a run; of an address, which leads nowhere once it is cut, as code."""
-    marks = Mark.CODE if Mark.ADDRESS in run.marks else run.marks
-    return replace(run, text=text, marks=marks)
-
-
-def _are_alike(one: Run, other: Run) -> bool:
-    alone = Mark.CODE | Mark.ADDRESS
-    return one.marks == other.marks and one.target == other.target and not one.marks & alone
 
 
 def _without_what_follows(address: str) -> str:
     """An address found in text, without the punctuation that belongs to the sentence around it."""
     kept = address.rstrip(_AFTER_ADDRESS)
+    # A bracket that was opened within the address belongs to it, as in many addresses of Wikipedia.
     while kept.endswith((")", "]", "}")) and kept.count(kept[-1]) > kept.count("([{"[")]}".index(kept[-1])]):
         kept = kept[:-1].rstrip(_AFTER_ADDRESS)
     return kept if len(kept) > len("https://") else address

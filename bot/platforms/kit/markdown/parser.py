@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import count, repeat
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,12 +16,13 @@ _DEEPEST = 100
 _LONGEST_TARGET = 500
 _WEB = re.compile(r"https?://[^\s/]")
 _MARKS = {"strong": Mark.STRONG, "em": Mark.EMPHASIS, "s": Mark.STRUCK}
+# A link whose text shows nothing could not be seen or clicked.
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """CommonMark with tables and struck text, every link target let through: ``check`` has judged them."""
+    """CommonMark with tables and struck text. It accepts every link target, since ``check`` has judged them."""
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - as said above
     return markdown
@@ -36,25 +38,12 @@ def parse(markdown: str, not_in_links: str = "") -> tuple[Block, ...]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _List:
-    """A list that is being read; ``number`` is that of its next item, None where items have none."""
-
-    number: int | None = None
-
-    def next_marker(self) -> str:
-        if self.number is None:
-            return "-"
-        self.number += 1
-        return f"{self.number - 1}."
-
-
-@dataclass(slots=True, kw_only=True)
 class _Reader:
     """Goes through tokens, and knows which lists, quotes and rows it is in."""
 
     not_in_links: str
     blocks: list[Block] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    lists: list[Iterator[str]] = field(default_factory=list)  # the markers of the items to come, of each open list
     quotes: int = 0
     lists_around_quote: int = 0
     markers: tuple[str, ...] = ()
@@ -89,19 +78,24 @@ class _Reader:
         match token.type:
             case "blockquote_open" | "blockquote_close":
                 self._enter_or_leave_quote(token.nesting)
-            case "bullet_list_open" | "ordered_list_open":
-                self.opens_list = not self.depth
-                self.lists.append(_List(number=_start(token)))
+            case "bullet_list_open":
+                self._enter_list(repeat("-"))
+            case "ordered_list_open":
+                self._enter_list(f"{number}." for number in count(int(token.attrs.get("start", 1))))
             case "bullet_list_close" | "ordered_list_close":
                 self.lists.pop()
             case "list_item_open":
-                self.markers += (self.lists[-1].next_marker(),)
+                self.markers += (next(self.lists[-1]),)
             case "list_item_close" if self.markers:
                 self._add(Kind.PARAGRAPH, ())
             case "heading_close":
                 self.level = 0
             case _:
                 self._enter_or_leave_table(token)
+
+    def _enter_list(self, markers: Iterator[str]) -> None:
+        self.opens_list = not self.depth
+        self.lists.append(markers)
 
     def _enter_or_leave_quote(self, step: int) -> None:
         """Count quotes; lists begin again in one, and a quote within a quote is part of it."""
@@ -128,10 +122,9 @@ class _Reader:
         titles, *rows = self.rows
         if not rows:
             self._add(Kind.PARAGRAPH, tuple(_joined(titles)))
-        self.opens_list = not self.depth
-        self.lists.append(_List())
+        self._enter_list(repeat("-"))
         for row in rows:
-            self.markers += ("-",)
+            self.markers += (next(self.lists[-1]),)
             self._add(Kind.PARAGRAPH, tuple(_joined(map(_named, titles, row))))
         self.lists.pop()
         self.opens_list = False
@@ -146,15 +139,9 @@ class _Reader:
 
     def _add(self, kind: Kind, runs: tuple[Run, ...], *, level: int = 0, info: str = "") -> None:
         block = Block(
-            kind=kind,
-            runs=runs,
-            level=level,
-            info=info,
-            depth=self.depth,
-            markers=self.markers,
-            is_quoted=self.quotes > 0,
-            opens_list=self.opens_list,
-        )
+            kind=kind, runs=runs, level=level, info=info, depth=self.depth, markers=self.markers,
+            is_quoted=self.quotes > 0, opens_list=self.opens_list,
+        )  # fmt: skip
         self.blocks.append(block)
         self.markers, self.opens_list = (), False
 
@@ -206,18 +193,14 @@ def linked(runs: tuple[Run, ...], target: str, marks: Mark, not_in_links: str = 
     if is_web and (text == target or _BLANK.fullmatch(text)):
         yield Run(text=target, marks=marks | Mark.ADDRESS)
     elif is_web and len(target) <= _LONGEST_TARGET and "://" not in text and not {*text} & {*not_in_links}:
-        yield from (replace(run, text=run.text.replace("\n", " "), target=target) for run in runs)
+        yield from (replace(run, target=target) for run in _on_one_line(runs))
     else:
         yield from runs
-        yield from _target_behind(text, target, marks)
-
-
-def _target_behind(text: str, target: str, marks: Mark) -> Iterator[Run]:
-    if target.removeprefix("mailto:") in ("", text):
-        return
-    yield Run(text=" (" if text else "(", marks=marks)
-    yield from text_runs(target.removeprefix("mailto:"), marks)
-    yield Run(text=")", marks=marks)
+        address = target.removeprefix("mailto:")
+        if address not in ("", text):
+            yield Run(text=" (" if text else "(", marks=marks)
+            yield from text_runs(address, marks)
+            yield Run(text=")", marks=marks)
 
 
 def _named(title: tuple[Run, ...], cell: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -238,8 +221,3 @@ def _joined(cells: Iterable[tuple[Run, ...]]) -> Iterator[Run]:
 
 def _on_one_line(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return tuple(replace(run, text=run.text.replace("\n", " ")) for run in runs)
-
-
-def _start(token: Token) -> int | None:
-    """The number that an ordered list begins with."""
-    return int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None

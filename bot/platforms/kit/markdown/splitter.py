@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 
 from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, cut_block
 
+# Chinese and Japanese have no blank after a full stop.
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\s+|[。！？]|\n")
 _BLANK = re.compile(r"\s+")
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+# A family emoji has up to 11 code points, and a letter may have any number of accents.
 _LONGEST_CHARACTER = 32
 # A message is filled to a third before a sentence or word is cut for it.
 _LEAST_FILLED = 3
@@ -40,7 +42,8 @@ def _fill(blocks: tuple[Block, ...], room: int, measure: Measure) -> tuple[tuple
     if halves := _halve(above, block, room=room, left=left, measure=measure):
         first, rest = halves
         return (*above, first), (rest, *after) if rest.text.strip() else after
-    while taken > 1 and _leads_on(blocks[taken - 1]):
+    # What would stand alone without the block after it goes with that.
+    while taken > 1 and (blocks[taken - 1].kind is Kind.HEADING or blocks[taken - 1].text.endswith(":")):
         taken -= 1
     return blocks[:taken], blocks[taken:]
 
@@ -55,11 +58,6 @@ def _count_fitting(blocks: tuple[Block, ...], room: int, measure: Measure) -> tu
         room -= size
         above = block
     return len(blocks), room
-
-
-def _leads_on(block: Block) -> bool:
-    """Whether a block would stand alone without the one after it."""
-    return block.kind is Kind.HEADING or block.text.endswith(":")
 
 
 def _halve(
@@ -81,7 +79,7 @@ def _most_fitting(block: Block, room: int, measure: Callable[[Block], int]) -> i
         return measure(cut_block(block, count)[0]) <= room
 
     low, most = 1, min(len(block.text) - 1, room)
-    # Doubled up to, since to write what is far too long takes long.
+    # The search doubles its way up, since writing a text that is far too long takes long.
     while low < most and fits(min(2 * low, most)):
         low = min(2 * low, most)
     high = min(2 * low, most) - 1
@@ -118,10 +116,8 @@ def _outside_address(block: Block, at: int) -> int:
 def _between_characters(text: str, at: int) -> int:
     """The nearest place up to ``at`` that takes no accent, skin tone or part of an emoji off its character."""
     for place in range(at, max(0, at - _LONGEST_CHARACTER), -1):
-        if not _joins_on(text[place]) and text[place - 1] != _JOINER:
+        char = text[place]
+        joins_on = unicodedata.category(char)[0] == "M" or char == _JOINER or ord(char) in _SKIN_TONES
+        if not joins_on and text[place - 1] != _JOINER:
             return place
     return at
-
-
-def _joins_on(char: str) -> bool:
-    return unicodedata.category(char)[0] == "M" or char == _JOINER or ord(char) in _SKIN_TONES
