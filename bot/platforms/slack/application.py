@@ -25,41 +25,35 @@ from bot.core.reply import Post
 from bot.engine.conversation import Conversation
 from bot.platforms.kit.recover import Recovery
 from bot.platforms.kit.tasks import Tasks
+from bot.platforms.slack import commands, panes, presses
 from bot.platforms.slack.client import library_log
-from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.delivery import ChannelDelivery
 from bot.platforms.slack.events import (
     PLATFORM,
     Asked,
     Deleted,
     Edited,
-    Event,
     News,
+    Payload,
     channel_of,
     is_idle_talk,
     to_news,
 )
 from bot.platforms.slack.manifest import ANSWER_FROM_FAQ
-from bot.platforms.slack.panes import LOOKING_IT_UP, Panes, has_status, set_status
-from bot.platforms.slack.presses import Presses
+from bot.platforms.slack.panes import LOOKING_IT_UP, has_status, set_status
 from bot.platforms.slack.workspaces import IN_CONTEXT, Authorize, Workspace, Workspaces
 
 SECONDS_TO_CLAIM = 1.0
 """The longest that a message waits for its claim before it is acknowledged: Slack gives three seconds for all of it."""
 _ANYTHING = re.compile(".*", re.DOTALL)
-Handle = Callable[[Event, Workspace], Coroutine[Any, Any, None]]
+Handle = Callable[[Conversation, Payload, Workspace], Coroutine[Any, Any, None]]
 
 
-class Messages:
-    """Hands what people write, change and delete to the conversation, and returns when it may be acknowledged.
-
-    Slack delivers again what is not acknowledged within three seconds, and never again what is. So a question is
-    acknowledged when the store has its claim, a moment after it came and before anything is posted: however a process
-    ends, either Slack still has the question or the store has.
-    """
+class Listeners:
+    """What Bolt calls; each returns when the request may be acknowledged."""
 
     def __init__(self, conversation: Conversation, workspaces: Workspaces, recovery: Recovery, tasks: Tasks) -> None:
-        """Hand them to ``conversation``, in ``tasks``."""
+        """Hand everything to ``conversation``, in ``tasks``."""
         self._conversation = conversation
         self._workspaces = workspaces
         self._recovery = recovery
@@ -68,13 +62,36 @@ class Messages:
         # long as a task refers to it.
         self._claims: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
 
-    async def take(self, event: Event, workspace: Workspace) -> None:
-        """Start to handle an event; return when it may be acknowledged."""
+    def register_with(self, app: AsyncApp) -> None:
+        """Have Bolt call them. A mention that the bot also receives as a message comes twice, and is taken once."""
+        app.event("app_mention")(self.message)
+        app.event("message")(self.message)
+        app.event("app_home_opened")(self._starting("App Home", panes.show_home))
+        app.event("assistant_thread_started")(self._starting("assistant pane", panes.suggest))
+        app.event("app_uninstalled")(self.removed)
+        app.event("tokens_revoked")(self.removed)
+        app.event(_ANYTHING)(self.nothing)
+        app.command(_ANYTHING)(self._starting("command", commands.take))
+        app.shortcut(ANSWER_FROM_FAQ)(self._starting("shortcut", commands.open_form))
+        app.action(_ANYTHING)(self._starting("press", presses.take))
+        app.view_submission(_ANYTHING)(self.search)
+        app.view_closed(_ANYTHING)(self.nothing)
+
+    async def message(self, event: Payload, context: AsyncBoltContext) -> None:
+        """Start to handle a message that somebody wrote, changed or deleted.
+
+        Slack delivers again what is not acknowledged within three seconds, and never again what is. So a question is
+        acknowledged when the store has its claim, a moment after it came and before anything is posted: however a
+        process ends, either Slack still has the question or the store has.
+        """
+        workspace: Workspace = context[IN_CONTEXT]
         news = to_news(event, me=workspace.me)
-        if news is None or self._is_idle(news):
+        if news is None:
             return
         claimed = asyncio.Event()
         if isinstance(news, Asked):
+            if is_idle_talk(news.question, self._conversation.rules.listen_channels):
+                return
             claimed = self._claims.setdefault(news.question.origin.id, claimed)
         question_id = news.question if isinstance(news, Deleted) else news.question.origin.id
         fields = {"platform": PLATFORM, "question": question_id, "channel": channel_of(question_id)}
@@ -84,8 +101,31 @@ class Messages:
             async with asyncio.timeout(SECONDS_TO_CLAIM):
                 await claimed.wait()
 
-    def _is_idle(self, news: News) -> bool:
-        return isinstance(news, Asked) and is_idle_talk(news.question, self._conversation.rules.listen_channels)
+    async def search(self, ack: AsyncAck, body: Payload) -> None:
+        """Somebody pressed the button of a form: what it shows next is the response itself, or Slack would close it."""
+        await ack(response_action="update", view=await commands.search(self._conversation, body))
+
+    async def removed(self, event: Payload, context: AsyncBoltContext) -> None:
+        """The app was removed, or tokens were revoked; those of people do not matter, as the bot has none."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            await self._workspaces.forget(team=context.team_id, enterprise=context.enterprise_id)
+
+    async def nothing(self, ack: AsyncAck) -> None:
+        """Acknowledge what needs no reaction, so that Slack does not send it again."""
+        await ack()
+
+    def _starting(self, what: str, handle: Handle) -> Callable[..., Awaitable[None]]:
+        """A listener that starts to handle an event, command, shortcut or action, and acknowledges it."""
+
+        async def listener(ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+            workspace = context[IN_CONTEXT]
+            # Commands, shortcuts and actions have a trigger id, which is the id of the question that comes of them.
+            fields = {"platform": PLATFORM, "workspace": workspace.team, "question": body.get("trigger_id")}
+            handling = handle(self._conversation, body.get("event", body), workspace)
+            self._tasks.start(what, handling, fields={name: id_ for name, id_ in fields.items() if id_})
+            await ack()
+
+        return listener
 
     async def _handle(self, news: News, workspace: Workspace, claimed: Callable[[], None]) -> None:
         match news:
@@ -139,75 +179,13 @@ def _delivery_to(question: Question, workspace: Workspace) -> ChannelDelivery:
     return ChannelDelivery(workspace, channel=origin.channel, thread=origin.thread, question=origin.id)
 
 
-class Listeners:
-    """What Bolt calls; each returns when the request may be acknowledged."""
-
-    def __init__(self, conversation: Conversation, workspaces: Workspaces, recovery: Recovery, tasks: Tasks) -> None:
-        """Handle in ``tasks`` what comes."""
-        self._workspaces = workspaces
-        self._tasks = tasks
-        self._messages = Messages(conversation, workspaces, recovery, tasks)
-        self._presses = Presses(conversation)
-        self._commands = Commands(conversation)
-        self._panes = Panes(conversation)
-
-    def register_with(self, app: AsyncApp) -> None:
-        """Have Bolt call them. A mention that the bot also receives as a message comes twice, and is taken once."""
-        app.event("app_mention")(self.message)
-        app.event("message")(self.message)
-        app.event("app_home_opened")(self._starting("App Home", self._panes.show_home))
-        app.event("assistant_thread_started")(self._starting("assistant pane", self._panes.suggest))
-        app.event("app_uninstalled")(self.uninstalled)
-        app.event("tokens_revoked")(self.revoked)
-        app.event(_ANYTHING)(self.nothing)
-        app.command(_ANYTHING)(self._starting("command", self._commands.take))
-        app.shortcut(ANSWER_FROM_FAQ)(self._starting("shortcut", self._commands.open_form))
-        app.action(_ANYTHING)(self._starting("press", self._presses.take))
-        app.view_submission(_ANYTHING)(self.search)
-        app.view_closed(_ANYTHING)(self.nothing)
-
-    async def message(self, event: Event, context: AsyncBoltContext) -> None:
-        """Somebody wrote, changed or deleted a message."""
-        await self._messages.take(event, _workspace(context))
-
-    async def search(self, ack: AsyncAck, body: Event) -> None:
-        """Somebody pressed the button of a form: what it shows next is the response itself, or Slack would close it."""
-        await ack(response_action="update", view=await self._commands.search(body))
-
-    async def uninstalled(self, context: AsyncBoltContext) -> None:
-        """The app was removed from a workspace."""
-        await self._workspaces.forget(team=context.team_id, enterprise=context.enterprise_id)
-
-    async def revoked(self, event: Event, context: AsyncBoltContext) -> None:
-        """Tokens were revoked; those of people do not matter, as the bot has none."""
-        if (event.get("tokens") or {}).get("bot"):
-            await self._workspaces.forget(team=context.team_id, enterprise=context.enterprise_id)
-
-    async def nothing(self, ack: AsyncAck) -> None:
-        """Acknowledge what needs no reaction, so that Slack does not send it again."""
-        await ack()
-
-    def _starting(self, what: str, handle: Handle) -> Callable[..., Awaitable[None]]:
-        """A listener that starts to handle an event, command, shortcut or action, and acknowledges it."""
-
-        async def listener(ack: AsyncAck, body: Event, context: AsyncBoltContext) -> None:
-            workspace = _workspace(context)
-            # Commands, shortcuts and actions have a trigger id, which is the id of the question that comes of them.
-            fields = {"platform": PLATFORM, "workspace": workspace.team, "question": body.get("trigger_id")}
-            named = {name: id_ for name, id_ in fields.items() if id_}
-            self._tasks.start(what, handle(body.get("event", body), workspace), fields=named)
-            await ack()
-
-        return listener
-
-
 def make_app(
     client: AsyncWebClient,
     listeners: Listeners,
     workspaces: Workspaces,
     *,
-    signing_secret: str = "",
-    oauth: AsyncOAuthSettings | None = None,
+    signing_secret: str,
+    oauth: AsyncOAuthSettings | None,
 ) -> AsyncApp:
     """The application; ``signing_secret`` proves that a request by HTTP is Slack's."""
     app = AsyncApp(
@@ -222,10 +200,3 @@ def make_app(
     )
     listeners.register_with(app)
     return app
-
-
-def _workspace(context: AsyncBoltContext) -> Workspace:
-    workspace = context[IN_CONTEXT]
-    if not isinstance(workspace, Workspace):
-        raise TypeError("Bolt has lost the workspace")
-    return workspace

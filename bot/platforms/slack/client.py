@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import aiohttp
@@ -68,7 +67,7 @@ def open_session(trace: aiohttp.TraceConfig) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_A_REQUEST), trace_configs=[trace])
 
 
-def make_client(session: aiohttp.ClientSession, *, api_url: str, token: str | None = None) -> AsyncWebClient:
+def make_client(session: aiohttp.ClientSession, api_url: str, token: str | None = None) -> AsyncWebClient:
     """A client of the Web API at ``api_url``."""
     return AsyncWebClient(
         token=token, base_url=api_url, session=session, retry_handlers=retry_handlers(), logger=library_log("slack_sdk")
@@ -84,9 +83,11 @@ def library_log(name: str, least: int = logging.INFO) -> logging.Logger:
 
 async def carried_out(call: Callable[[], Awaitable[Done]]) -> Done:
     """The result of a request that may be repeated; DeliveryError, with what to do, where it fails."""
-    with translated():
+    try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await call()
+    except (SlackClientError, aiohttp.ClientError, OSError) as error:
+        raise delivery_error(error) from error
 
 
 async def pause(attempt: int) -> None:
@@ -94,23 +95,13 @@ async def pause(attempt: int) -> None:
     await asyncio.sleep(FIRST_WAIT * 2**attempt)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn errors of slack_sdk into a DeliveryError."""
-    try:
-        yield
-    except (SlackClientError, aiohttp.ClientError, OSError) as error:
-        raise delivery_error(error) from error
-
-
 async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], *, may_repeat: bool) -> None:
     """Post to a response URL; ``may_repeat`` unless everybody could see the post twice.
 
     https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
     """
-    webhook = AsyncWebhookClient(
-        url, session=session, retry_handlers=retry_handlers()[:1], logger=library_log("slack_sdk")
-    )
+    rate_limits, _ = retry_handlers()
+    webhook = AsyncWebhookClient(url, session=session, retry_handlers=[rate_limits], logger=library_log("slack_sdk"))
     failure = DeliveryError("Slack was not asked")
     for attempt in range(TRIES if may_repeat else 1):
         if attempt:

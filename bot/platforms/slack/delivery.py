@@ -8,9 +8,10 @@ than not at all: the ``client_msg_id`` of Slack's own clients would prevent it, 
 (https://github.com/slackapi/java-slack-sdk/issues/852).
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -19,10 +20,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.core.interfaces import Delivery
 from bot.core.reply import Post
 from bot.platforms.kit.deliver import MessageDelivery
-from bot.platforms.slack.client import PATIENCE_SECONDS, TRIES, carried_out, pause, respond, translated
+from bot.platforms.slack.client import TRIES, carried_out, pause, respond
 from bot.platforms.slack.errors import UNREADABLE, AbsentError, ExpiredError, error_of, is_unclear
 from bot.platforms.slack.events import channel_of, message_id, ts_of
 from bot.platforms.slack.render import Rendered, to_messages
+from bot.platforms.slack.rich_text import Json
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
@@ -56,12 +58,11 @@ class ChannelDelivery(MessageDelivery[Rendered]):
 
     async def find(self, _: Sequence[Rendered], /) -> Mapping[int, str]:
         """What an earlier process posted."""
-        there = await carried_out(self._posted) if self._may_be_there else {}
-        return {number: message_id(self._channel, ts) for number, ts in there.items()}
+        return await carried_out(self._posted) if self._may_be_there else {}
 
     async def add(self, part: Rendered, number: int, _: Post, /) -> str:
-        """Post a message."""
-        return message_id(self._channel, await self._post(part, number))
+        """Post a message unless an earlier try has posted it."""
+        return await carried_out(lambda: self._post(part, number))
 
     async def edit(self, message: str, part: Rendered, /) -> None:
         """Change a message."""
@@ -74,18 +75,15 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         await carried_out(lambda: client.chat_delete(channel=channel_of(message), ts=ts_of(message)))
 
     async def _post(self, part: Rendered, number: int) -> str:
-        """Post one part unless an earlier try has posted it; return its timestamp."""
-        with translated():
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                for attempt in range(TRIES - 1):
-                    try:
-                        return await self._post_once(part, number, is_first=attempt == 0)
-                    except (SlackClientError, aiohttp.ClientError, OSError) as error:
-                        if not is_unclear(error):
-                            raise
-                        _log.info("posting again, unless the message exists: %s", type(error).__name__)
-                    await pause(attempt)
-                return await self._post_once(part, number, is_first=False)
+        for attempt in range(TRIES - 1):
+            try:
+                return await self._post_once(part, number, is_first=attempt == 0)
+            except (SlackClientError, aiohttp.ClientError, OSError) as error:
+                if not is_unclear(error):
+                    raise
+                _log.info("posting again, unless the message exists: %s", type(error).__name__)
+            await pause(attempt)
+        return await self._post_once(part, number, is_first=False)
 
     async def _post_once(self, part: Rendered, number: int, *, is_first: bool) -> str:
         if not is_first and (there := (await self._posted()).get(number)):
@@ -93,16 +91,13 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         posted = await self._workspace.client.chat_postMessage(
             channel=self._channel,
             thread_ts=self._thread,
-            text=part.text,
-            blocks=list(part.blocks),
             metadata={"event_type": METADATA_TYPE, "event_payload": {"question": self._question, "part": number}},
-            unfurl_links=False,
-            unfurl_media=False,
+            **_content(part),
         )
-        return str(posted["ts"])
+        return message_id(self._channel, str(posted["ts"]))
 
     async def _posted(self) -> dict[int, str]:
-        """The timestamps of the existing parts, by number; none where the app may not read the channel."""
+        """The ids of the existing parts, by number; none where the app may not read the channel."""
         if not self._workspace.may_read(self._channel):
             return {}
         try:
@@ -125,7 +120,7 @@ class ChannelDelivery(MessageDelivery[Rendered]):
         async for page in found:
             for message in page.get("messages") or ():
                 if (number := self._number_of(message)) is not None:
-                    there.setdefault(number, str(message["ts"]))
+                    there.setdefault(number, message_id(self._channel, str(message["ts"])))
             pages += 1
             if pages == _MOST_PAGES:
                 break
@@ -175,7 +170,8 @@ class InteractionDelivery(MessageDelivery[Rendered]):
         except ExpiredError:
             if not post.is_private:
                 raise
-            await carried_out(lambda: self._post_ephemeral(part))
+            whisper = partial(self._workspace.client.chat_postEphemeral, channel=self._channel, user=self._person)
+            await carried_out(partial(whisper, thread_ts=self._thread, text=part.text, blocks=list(part.blocks)))
         return ""
 
     async def edit(self, _: str, part: Rendered, /) -> None:
@@ -193,23 +189,14 @@ class InteractionDelivery(MessageDelivery[Rendered]):
         self._left -= 1
         await respond(session, self._url, body, may_repeat=may_repeat)
 
-    async def _post_ephemeral(self, part: Rendered) -> None:
-        await self._workspace.client.chat_postEphemeral(
-            channel=self._channel,
-            user=self._person,
-            thread_ts=self._thread,
-            text=part.text,
-            blocks=list(part.blocks),
-        )
 
-
+@dataclass(frozen=True, slots=True)
 class PublicDelivery:
     """Posts for everybody: in the channel, or by the interaction where the bot is not in the channel."""
 
-    def __init__(self, channel: ChannelDelivery, interaction: InteractionDelivery) -> None:
-        """Try ``channel`` first: only there can a repeated request be kept from making a second message."""
-        self._channel = channel
-        self._interaction = interaction
+    # First: only there can a repeated request be kept from making a second message.
+    channel: ChannelDelivery
+    interaction: InteractionDelivery
 
     async def send(self, post: Post) -> tuple[str, ...]:
         """Post every part; return the ids, if Slack tells them."""
@@ -225,9 +212,34 @@ class PublicDelivery:
 
     async def _by_either(self, deliver: Callable[[Delivery], Awaitable[Done]]) -> Done:
         try:
-            return await deliver(self._channel)
+            return await deliver(self.channel)
         except AbsentError:
-            return await deliver(self._interaction)
+            return await deliver(self.interaction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewDelivery:
+    """Shows posts in a view (https://docs.slack.dev/reference/views), in place of its content; there are no ids.
+
+    ``update`` shows what ``render`` makes of a post, or ``conclude`` of the last one.
+    """
+
+    update: Callable[[Json], Awaitable[object]]
+    render: Callable[[Post], Json]
+    conclude: Callable[[Post], Json]
+
+    async def send(self, post: Post) -> tuple[str, ...]:
+        """Show a post; more may follow."""
+        await carried_out(lambda: self.update(self.render(post)))
+        return ()
+
+    async def revise(self, messages: Sequence[str], post: Post) -> tuple[str, ...]:
+        """Show the last post, the result."""
+        await carried_out(lambda: self.update(self.conclude(post)))
+        return tuple(messages)
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        """Leave the view as it is: the person closes a form, and App Home is never empty."""
 
 
 def _content(part: Rendered) -> dict[str, Any]:

@@ -4,8 +4,6 @@ Nothing is posted or joined.
 """
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -27,19 +25,16 @@ from bot.platforms.kit.checks import (
 )
 from bot.platforms.kit.settings import text_of
 from bot.platforms.slack.client import library_log
-from bot.platforms.slack.errors import MANIFEST_COMMAND, NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
-from bot.platforms.slack.manifest import OPTIONAL, Features, Need, scopes
+from bot.platforms.slack.errors import MANIFEST_COMMAND, REFUSALS, about_app_token, data_of, error_of
+from bot.platforms.slack.manifest import Features, Need, scopes
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.workspaces import Workspace, introduced
 
 _log = logging.getLogger(__name__)
 
-_STATUS_PAGE = "https://slack-status.com"
-_CHANNEL = ("C", "G")
 _ARCHIVED = frozenset({"channel_archive", "group_archive"})
 """The last message of an archived channel: https://docs.slack.dev/reference/events/message/channel_archive."""
 _TO_SEE_CHANNELS = frozenset({"channels:read", "groups:read"})
-_REFUSED = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team"}
 _BAD_CREDENTIALS = frozenset({"invalid_client_id", "bad_client_secret"})
 
 WITHOUT_CHANNELS = (
@@ -62,21 +57,19 @@ async def log_what_is_missing(workspace: Workspace, features: Features, listen_c
     _log.info("Slack accepts the bot's token", extra={"fields": {**fields, "person": workspace.me}})
     for need in _lacking(workspace, features):
         _log.log(
-            logging.INFO if need.name in OPTIONAL else logging.WARNING,
+            logging.INFO if need.is_optional else logging.WARNING,
             "The Slack app lacks the scope %s (%s): put what “%s” prints into the app's settings, and install the "
             "app again",
-            need.name,
-            need.reason,
-            MANIFEST_COMMAND,
+            *(need.name, need.reason, MANIFEST_COMMAND),
             extra={"fields": fields},
         )
     if workspace.scopes and not features.hears_channels and not workspace.may_read("C"):
         _log.info(WITHOUT_CHANNELS, MANIFEST_COMMAND, extra={"fields": fields})
-    for channel in sorted(each for each in listen_channels if each.startswith(_CHANNEL)):
-        for check in await _check_channel(workspace, channel):
-            if check.status is not Status.OK:
-                extra = {"fields": {**fields, "channel": channel}}
-                _log.warning("The bot cannot listen: %s: %s", check.message, check.fix, extra=extra)
+    for channel in sorted(each for each in listen_channels if each.startswith(("C", "G"))):
+        (check,) = await _check_channel(workspace, channel)
+        if check.status is not Status.OK:
+            extra = {"fields": {**fields, "channel": channel}}
+            _log.warning("The bot cannot listen: %s: %s", check.message, check.fix, extra=extra)
 
 
 async def examine(
@@ -84,27 +77,33 @@ async def examine(
 ) -> Checks:
     """Check all of Slack, or as much as can be reached; ``listens`` if the bot listens in any channel at all."""
     url = settings.slack_api_url
-    reach = await check_api("slack", f"{url}api.test", url=url, status_page=_STATUS_PAGE, surroundings=surroundings)
+    reach = await check_api(
+        "slack", f"{url}api.test", url=url, status_page="https://slack-status.com", surroundings=surroundings
+    )
     if reach[0].status is not Status.OK:
         return reach
-    seconds = surroundings.seconds
-    looks: dict[str, Look] = {}
-    if settings.slack_client_id and settings.slack_client_secret:
-        looks["slack.oauth"] = _check_credentials(settings, seconds=seconds)
-    elif settings.slack_bot_token:
-        looks["slack.bot-token"] = _check_workspace(settings, channels, seconds=seconds, listens=listens)
-    if settings.slack_app_token and settings.slack_mode is SlackMode.SOCKET:
-        looks["slack.app-token"] = _check_app_token(settings, seconds=seconds)
-    return (*reach, *await side_by_side(*(_guarded(name, look, seconds=seconds) for name, look in looks.items())))
+    seconds, is_distributed = surroundings.seconds, bool(settings.slack_client_id and settings.slack_client_secret)
+    token = None if is_distributed else text_of(settings.slack_bot_token)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds)) as session:
+        # No request is repeated, so that the doctor answers in time.
+        log = library_log("slack_sdk")
+        client = AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=[], logger=log)
+        looks: dict[str, Look] = {}
+        if is_distributed:
+            looks["slack.oauth"] = _check_credentials(settings, client)
+        elif token:
+            looks["slack.bot-token"] = _check_workspace(client, channels, seconds=seconds, listens=listens)
+        if settings.slack_app_token and settings.slack_mode is SlackMode.SOCKET:
+            looks["slack.app-token"] = _check_app_token(settings, client)
+        return (*reach, *await side_by_side(*(_guarded(name, look, seconds=seconds) for name, look in looks.items())))
 
 
-async def _check_credentials(settings: SlackSettings, *, seconds: float) -> Checks:
+async def _check_credentials(settings: SlackSettings, client: AsyncWebClient) -> Checks:
     """Send a code that does not exist: Slack checks the credentials first."""
     secret = text_of(settings.slack_client_secret)
     credentials = {"client_id": settings.slack_client_id, "client_secret": secret, "code": "none"}
     try:
-        async with _client(settings, seconds=seconds) as client:
-            await client.api_call("oauth.v2.access", data=credentials)
+        await client.api_call("oauth.v2.access", data=credentials)
     except SlackApiError as error:
         if error_of(error) in _BAD_CREDENTIALS:
             what = f"Slack does not know the app by its credentials: {error_of(error)}"
@@ -113,13 +112,12 @@ async def _check_credentials(settings: SlackSettings, *, seconds: float) -> Chec
     return (ok("slack.oauth", what),)
 
 
-async def _check_app_token(settings: SlackSettings, *, seconds: float) -> Checks:
+async def _check_app_token(settings: SlackSettings, client: AsyncWebClient) -> Checks:
     """Ask for an address to connect to, and do not use it."""
     try:
-        async with _client(settings, seconds=seconds) as client:
-            await client.apps_connections_open(app_token=text_of(settings.slack_app_token))
+        await client.apps_connections_open(app_token=text_of(settings.slack_app_token))
     except SlackApiError as error:
-        if error_of(error) not in _REFUSED:
+        if error_of(error) not in REFUSALS:
             raise
         what, _, fix = about_app_token(error).replace(". ", ": ", 1).partition(": ")
         return (failed("slack.app-token", what, fix=fix[:1].lower() + fix[1:]),)
@@ -127,20 +125,18 @@ async def _check_app_token(settings: SlackSettings, *, seconds: float) -> Checks
 
 
 async def _check_workspace(
-    settings: SlackSettings, channels: tuple[str, ...], *, seconds: float, listens: bool
+    client: AsyncWebClient, channels: tuple[str, ...], *, seconds: float, listens: bool
 ) -> Checks:
     """All that takes a bot token."""
-    async with _client(settings, token=text_of(settings.slack_bot_token), seconds=seconds) as client:
-        try:
-            workspace = await introduced(client)
-        except SlackApiError as error:
-            if error_of(error) not in _REFUSED:
-                raise
-            what = f"Slack refuses SLACK_BOT_TOKEN ({error_of(error)})"
-            return (failed("slack.bot-token", what, fix=_COPY_IT),)
-        found = await side_by_side(
-            *(_guarded(_name(each), _check_channel(workspace, each), seconds=seconds) for each in channels)
-        )
+    try:
+        workspace = await introduced(client)
+    except SlackApiError as error:
+        if error_of(error) not in REFUSALS:
+            raise
+        what = f"Slack refuses SLACK_BOT_TOKEN ({error_of(error)})"
+        return (failed("slack.bot-token", what, fix=_COPY_IT),)
+    looks = {f"slack.channel.{channel}": _check_channel(workspace, channel) for channel in channels}
+    found = await side_by_side(*(_guarded(name, look, seconds=seconds) for name, look in looks.items()))
     known = ok("slack.bot-token", f"Slack accepts SLACK_BOT_TOKEN, which is that of a bot in {workspace.name}")
     return (known, _check_scopes(workspace, listens=listens), *found)
 
@@ -149,10 +145,10 @@ def _check_scopes(workspace: Workspace, *, listens: bool) -> Check:
     """The scopes that are missing; those that somebody may have left out on purpose are only a warning."""
     name, lacking = "slack.scopes", _lacking(workspace, Features(hears_channels=listens))
     # Those that the bot needs first.
-    named = [f"{need.name} ({need.reason})" for need in sorted(lacking, key=lambda need: need.name in OPTIONAL)]
+    named = [f"{need.name} ({need.reason})" for need in sorted(lacking, key=lambda need: need.is_optional)]
     command = f"{MANIFEST_COMMAND} --listen" if listens else MANIFEST_COMMAND
     fix = f"put what “{command}” prints into the app's settings, under “App Manifest”, and install the app again"
-    if any(need.name not in OPTIONAL for need in lacking):
+    if any(not need.is_optional for need in lacking):
         return failed(name, f"the app lacks: {', '.join(named)}", fix=fix)
     if named:
         return warning(name, f"the app works without {', '.join(named)}", fix=fix)
@@ -165,21 +161,16 @@ def _lacking(workspace: Workspace, features: Features) -> tuple[Need, ...]:
     return tuple(need for need in scopes(features) if granted and need.name not in granted)
 
 
-def _name(channel: str) -> str:
-    return f"slack.channel.{channel}"
-
-
 async def _check_channel(workspace: Workspace, channel_id: str) -> Checks:
     """Read the last message of a channel: that takes no scope but the one that listening needs anyway."""
-    name = _name(channel_id)
     try:
         response = await workspace.client.conversations_history(channel=channel_id, limit=1)
     except SlackApiError as error:
-        return (_about_refusal(channel_id, error),)
+        return (_about_refusal(channel_id, error_of(error), str(data_of(error).get("needed") or "channels:history")),)
     last = (response.get("messages") or [{}])[0]
     if last.get("subtype") in _ARCHIVED or await _is_archived(workspace, channel_id):
-        return (_about_archived(channel_id),)
-    return (ok(name, f"the bot reads Slack channel {channel_id}"),)
+        return (_about_refusal(channel_id, "is_archived"),)
+    return (ok(f"slack.channel.{channel_id}", f"the bot reads Slack channel {channel_id}"),)
 
 
 async def _is_archived(workspace: Workspace, channel: str) -> bool:
@@ -193,10 +184,10 @@ async def _is_archived(workspace: Workspace, channel: str) -> bool:
     return bool((response.get("channel") or {}).get("is_archived"))
 
 
-def _about_refusal(channel_id: str, error: SlackApiError) -> Check:
-    """Why the bot cannot read a channel."""
-    name = _name(channel_id)
-    match error_of(error):
+def _about_refusal(channel_id: str, error: str, needed: str = "") -> Check:
+    """Why the bot cannot read a channel; ``needed`` are the scopes that it lacks for that."""
+    name = f"slack.channel.{channel_id}"
+    match error:
         case "not_in_channel":
             return failed(name, f"the bot is not in Slack channel {channel_id}", fix=_INVITE)
         case "channel_not_found":
@@ -205,33 +196,17 @@ def _about_refusal(channel_id: str, error: SlackApiError) -> Check:
             )
             return failed(name, what, fix=_INVITE)
         case "is_archived":
-            return _about_archived(channel_id)
+            fix = "remove it from LISTEN_CHANNELS, or unarchive it and invite the bot"
+            return failed(name, f"Slack channel {channel_id} is archived", fix=fix)
         case "ratelimited":
             what = f"Slack channel {channel_id} could not be checked: Slack accepts no more requests for now"
             return warning(name, what, fix="try again in a minute")
         case "missing_scope":
-            needed = error.response.get("needed") or "channels:history"
             fix = f"put what “{MANIFEST_COMMAND} --listen” prints into the app's settings, and install the app again"
             return failed(name, f"the bot may not read Slack channel {channel_id}: the app lacks {needed}", fix=fix)
         case other:
             what = f"Slack does not let the bot read channel {channel_id}: {other}"
             return failed(name, what, fix="check the channel in Slack, and try again in a minute")
-
-
-def _about_archived(channel_id: str) -> Check:
-    fix = "remove it from LISTEN_CHANNELS, or unarchive it and invite the bot"
-    return failed(_name(channel_id), f"Slack channel {channel_id} is archived", fix=fix)
-
-
-@asynccontextmanager
-async def _client(
-    settings: SlackSettings, *, token: str | None = None, seconds: float
-) -> AsyncIterator[AsyncWebClient]:
-    """A client that repeats no request and gives up after ``seconds``."""
-    log = library_log("slack_sdk")
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds)) as session:
-        url = settings.slack_api_url
-        yield AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=[], logger=log)
 
 
 async def _guarded(name: str, look: Look, *, seconds: float) -> Checks:

@@ -12,8 +12,7 @@ from bot.core.press import Helpful, NotHelpful, encode
 from bot.platforms.kit.card import Choice, Footer, Menu, Row
 from bot.platforms.kit.markdown.blocks import Block, Kind, Run
 from bot.platforms.kit.markdown.lengths import ELLIPSIS, cut, cut_in_two, length
-from bot.platforms.slack.rich_text import to_rich_text, write_address
-from bot.platforms.slack.sizes import Json, escape
+from bot.platforms.slack.rich_text import Json, to_rich_text, write_address
 
 ACTION = "faq:"
 """What every action id begins with; what a press means stands in its value alone."""
@@ -24,6 +23,11 @@ _LONGEST_SECTION = 3000
 _LONGEST_SMALL_PRINT = 1500
 # mrkdwn has no way to write these as they are: https://docs.slack.dev/messaging/formatting-message-text
 _MARKUP = re.compile(r"[*_~`|]|:[^\s:]+:")
+
+
+def escape(text: str) -> str:
+    """``text`` for a place where Slack reads markup: https://docs.slack.dev/messaging/formatting-message-text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(text: str, most: int = _LONGEST_SECTION) -> Json:

@@ -13,12 +13,12 @@ from bot.platforms.kit.deliver import GoneError
 
 MANIFEST_COMMAND = "re-faq-bot slack manifest"
 TOKEN_ERRORS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
-NOT_ALLOWED = "not_allowed_token_type"
+_WRONG_TOKEN = TOKEN_ERRORS | {"not_allowed_token_type"}
+REFUSALS = _WRONG_TOKEN | {"missing_scope", "forbidden_team", "team_access_not_granted"}
+"""Errors that no retry can help: Slack does not let the app in with this token."""
 # Slack may have carried the request out before it failed.
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
-_GONE = frozenset({"message_not_found", "not_found", "thread_not_found"})
 _ABSENT = frozenset({"channel_not_found", "not_in_channel"})
-_EXPIRED = frozenset({"expired_url", "used_url"})
 UNREADABLE = _ABSENT | {"missing_scope"}
 """Errors by which Slack says that the app may not read a channel."""
 _FIRST_SERVER_ERROR = 500
@@ -70,12 +70,22 @@ class ExpiredError(DeliveryError):
     """An interaction can no longer be answered, or not in this way."""
 
 
-_KINDS: dict[frozenset[str], type[DeliveryError]] = {_GONE: GoneError, _ABSENT: AbsentError, _EXPIRED: ExpiredError}
+_KINDS: dict[str, type[DeliveryError]] = {
+    **dict.fromkeys(("message_not_found", "not_found", "thread_not_found"), GoneError),
+    **dict.fromkeys(_ABSENT, AbsentError),
+    **dict.fromkeys(("expired_url", "used_url"), ExpiredError),
+}
 
 
 def error_of(error: SlackApiError) -> str:
     """Slack's short name of an error, or the HTTP status where it gave none."""
-    return str(_data(error).get("error") or f"status {_status(error)}")
+    return str(data_of(error).get("error") or f"status {_status(error)}")
+
+
+def data_of(error: SlackApiError) -> dict[str, Any]:
+    """What Slack answered; empty where that is no JSON object."""
+    data = getattr(error.response, "data", error.response)
+    return data if isinstance(data, dict) else {}
 
 
 def is_unclear(error: BaseException) -> bool:
@@ -88,7 +98,7 @@ def is_unclear(error: BaseException) -> bool:
 def delivery_error(error: BaseException) -> DeliveryError:
     """The error of one delivery that an error of Slack's client means."""
     if isinstance(error, SlackApiError):
-        return _about(error_of(error), _data(error))
+        return _about(error_of(error), data_of(error))
     if isinstance(error, TimeoutError):
         return DeliveryError("Slack did not take it in time")
     return DeliveryError(f"Slack cannot be reached: {type(error).__name__}")
@@ -111,7 +121,7 @@ def platform_errors(api_url: str) -> Iterator[None]:
         yield
     except* SlackApiError as errors:
         refusal = first_error(errors)
-        raise PlatformError(_about_bot(error_of(refusal), _data(refusal))) from refusal
+        raise PlatformError(_about_bot(error_of(refusal), data_of(refusal))) from refusal
     except* (SlackClientError, aiohttp.ClientError, OSError) as errors:
         error = first_error(errors)
         raise PlatformError(f"Slack cannot be reached at {api_url}: {type(error).__name__}") from error
@@ -125,7 +135,7 @@ def about_app_token(error: SlackApiError) -> str:
                 "SLACK_APP_TOKEN lacks the scope connections:write: make an app-level token with it, under “Basic "
                 "Information”, “App-Level Tokens”"
             )
-        case name if name in TOKEN_ERRORS or name == NOT_ALLOWED:
+        case name if name in _WRONG_TOKEN:
             return (
                 "Slack refuses SLACK_APP_TOKEN. Copy it from “Basic Information”, “App-Level Tokens”; it starts with "
                 "xapp-, and belongs to the same app as SLACK_BOT_TOKEN"
@@ -134,33 +144,32 @@ def about_app_token(error: SlackApiError) -> str:
             return f"Slack opens no connection for SLACK_APP_TOKEN: {name}; is Socket Mode switched on for the app?"
 
 
-def missing_scope(needed: str) -> str:
-    """What to do about a scope that the app was not granted."""
+def _missing_scope(data: dict[str, Any]) -> str:
     return (
-        f"the app lacks the scope {needed}: “{MANIFEST_COMMAND}” prints the manifest that has it; put it into the "
-        "app's settings, and install the app again"
+        f"the app lacks the scope {data.get('needed', 'it needs')}: “{MANIFEST_COMMAND}” prints the manifest that has "
+        "it; put it into the app's settings, and install the app again"
     )
 
 
 def _about(name: str, data: dict[str, Any]) -> DeliveryError:
-    kind = next((kind for names, kind in _KINDS.items() if name in names), DeliveryError)
     if name == "missing_scope":
-        return kind(missing_scope(str(data.get("needed", "it needs"))))
+        return DeliveryError(_missing_scope(data))
     if name in TOKEN_ERRORS:
-        return kind(_REVOKED)
+        return DeliveryError(_REVOKED)
     if name in _UNCLEAR or name.startswith("status 5"):
-        return kind(f"Slack has a problem of its own: {name}")
+        return DeliveryError(f"Slack has a problem of its own: {name}")
+    kind = _KINDS.get(name, DeliveryError)
     return kind(_MEANINGS.get(name) or f"Slack refuses it: {name}{_details(data)}")
 
 
 def _about_bot(name: str, data: dict[str, Any]) -> str:
-    if name == NOT_ALLOWED or name in TOKEN_ERRORS:
+    if name in _WRONG_TOKEN:
         return (
             f"Slack refuses SLACK_BOT_TOKEN ({name}). Copy the “Bot User OAuth Token” from “OAuth & Permissions”; it "
             "starts with xoxb-. If the app was removed from the workspace, install it again"
         )
     if name == "missing_scope":
-        return missing_scope(str(data.get("needed", "it needs")))
+        return _missing_scope(data)
     return f"Slack refuses the bot: {name}{_details(data)}"
 
 
@@ -169,11 +178,6 @@ def _details(data: dict[str, Any]) -> str:
     messages = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or ()
     told = "; ".join(str(message) for message in messages)[:300]
     return f" ({told})" if told else ""
-
-
-def _data(error: SlackApiError) -> dict[str, Any]:
-    data = getattr(error.response, "data", error.response)
-    return data if isinstance(data, dict) else {}
 
 
 def _status(error: SlackApiError) -> int:

@@ -10,8 +10,8 @@ from bot.core.question import Origin, Question, Surface
 
 PLATFORM = "slack"
 
-Event = Mapping[str, Any]
-"""A payload as it came: https://docs.slack.dev/reference/events/message"""
+Payload = Mapping[str, Any]
+"""What Slack sends, as it came: https://docs.slack.dev/reference/events/message"""
 
 _WRITTEN_BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
 _SLACKBOT = "USLACKBOT"
@@ -64,7 +64,7 @@ def ts_of(message: str) -> str:
     return message.partition(":")[2]
 
 
-def to_news(event: Event, *, me: str) -> News | None:
+def to_news(event: Payload, *, me: str) -> News | None:
     """What happened by a message event; None for what no person did, and for a change that only added a preview.
 
     A mention arrives twice, as ``app_mention`` and as ``message``, in either order: both make the same question.
@@ -81,7 +81,7 @@ def to_news(event: Event, *, me: str) -> News | None:
     return Edited(question=question) if event.get("edited") else Asked(question=question)
 
 
-def to_question(event: Event, *, me: str) -> Question | None:
+def to_question(event: Payload, *, me: str) -> Question | None:
     """The question that a message is; None for what no person wrote. ``me`` is the bot's own user id."""
     asker = event.get("user")
     if event.get("subtype") not in _WRITTEN_BY_PEOPLE or event.get("bot_id") or asker in {None, me, _SLACKBOT}:
@@ -101,7 +101,7 @@ def to_question(event: Event, *, me: str) -> Question | None:
     return Question(text=plain_text(text), origin=origin)
 
 
-def to_command_question(body: Event, *, sent_at: datetime) -> Question:
+def to_command_question(body: Payload, *, sent_at: datetime) -> Question:
     """The question that was put by a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
     origin = Origin(
         platform=PLATFORM,
@@ -132,12 +132,12 @@ def is_idle_talk(question: Question, listen_channels: frozenset[str]) -> bool:
     return begins_thread and listen_channels.isdisjoint((origin.channel, origin.thread))
 
 
-def _deleted(event: Event, ts: str) -> Deleted | None:
+def _deleted(event: Payload, ts: str) -> Deleted | None:
     previous = event.get("previous_message") or {}
     return None if previous.get("bot_id") else Deleted(question=message_id(event["channel"], ts))
 
 
-def _changed(event: Event, me: str) -> News | None:
+def _changed(event: Payload, me: str) -> News | None:
     """An edit; or a deletion, if a tombstone holds the place of a first message whose thread has replies."""
     message, previous = event["message"], event.get("previous_message") or {}
     if message.get("subtype") == "tombstone":
@@ -149,7 +149,7 @@ def _changed(event: Event, me: str) -> News | None:
     return None if question is None else Edited(question=question)
 
 
-def _surface_of(event: Event, text: str, me: str) -> Surface:
+def _surface_of(event: Payload, text: str, me: str) -> Surface:
     if event.get("channel_type") == "im" or event["channel"].startswith("D"):
         return Surface.DIRECT
     is_mentioned = event.get("type") == "app_mention" or me in _MENTION.findall(text)

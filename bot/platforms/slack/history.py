@@ -1,6 +1,6 @@
 """What Slack still has of a question that was taken and not answered.
 
-Nothing has to be caught up with here: Slack delivers again what was not acknowledged.
+What was not acknowledged is not looked up here: Slack delivers it again.
 """
 
 from functools import partial
@@ -29,7 +29,7 @@ class SlackHistory:
         """Look up a question in the workspace that it came from."""
         workspace = await self._workspaces.of_channel(origin.channel)
         if workspace is None:
-            raise DeliveryError("nothing is known of the workspace that it came from")
+            raise DeliveryError("the bot does not know the workspace that it came from")
         delivery = ChannelDelivery(
             workspace, channel=origin.channel, thread=origin.thread, question=origin.id, may_be_there=True
         )
@@ -48,7 +48,7 @@ async def _messages_at(origin: Origin, workspace: Workspace) -> list[dict[str, A
     """What Slack has at the place of a question; None where the app may not read that kind of channel."""
     ts = ts_of(origin.id)
     try:
-        # Of a thread Slack returns the first message too, whatever the range; a question may stand deep in it.
+        # Slack also returns the first message of a thread, even outside the range.
         found = await workspace.client.conversations_replies(
             channel=origin.channel, ts=origin.thread or ts, oldest=ts, latest=ts, inclusive=True, limit=10
         )

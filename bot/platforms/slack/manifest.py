@@ -3,7 +3,6 @@
 https://docs.slack.dev/reference/app-manifest
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import wording
@@ -32,56 +31,59 @@ class Features:
     is_distributed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Need:
-    """A scope or event, and what the bot needs it for."""
+    """A scope or event, and what the bot needs it for.
+
+    ``is_optional`` where an operator may have left it out on purpose.
+    """
 
     name: str
     reason: str
+    is_optional: bool = False
 
+
+Needs = tuple[Need, ...]
 
 _SCOPES = (
-    Need(name="app_mentions:read", reason="to be asked by a mention"),
-    Need(name="chat:write", reason="to answer, and to change or delete its own answers"),
-    Need(name="commands", reason=f"for {COMMAND} and “{wording.ANSWER_FROM_FAQ}”"),
-    Need(name="im:history", reason="to be asked in direct messages"),
+    Need("app_mentions:read", "to be asked by a mention"),
+    Need("chat:write", "to answer, and to change or delete its own answers"),
+    Need("commands", f"for {COMMAND} and “{wording.ANSWER_FROM_FAQ}”"),
+    Need("im:history", "to be asked in direct messages"),
 )
-_ASSISTANT_SCOPE = Need(name="assistant:write", reason="to suggest questions in the assistant pane")
+_ASSISTANT_SCOPES = (Need("assistant:write", "to suggest questions in the assistant pane", is_optional=True),)
 _CHANNEL_SCOPES = (
-    Need(name="channels:history", reason="to follow threads and edits, and to listen, in public channels it is in"),
-    Need(name="groups:history", reason="the same in private channels it is in"),
+    Need("channels:history", "to follow threads and edits, and to listen, in public channels it is in"),
+    Need("groups:history", "the same in private channels it is in"),
+    Need("mpim:history", "to follow threads and edits in direct messages of several people", is_optional=True),
 )
-_GROUP_SCOPE = Need(name="mpim:history", reason="to follow threads and edits in direct messages of several people")
-OPTIONAL = frozenset({_ASSISTANT_SCOPE.name, _GROUP_SCOPE.name})
-"""Scopes that an operator may have left out on purpose."""
 _EVENTS = (
-    Need(name="app_home_opened", reason="to show the topics in App Home"),
-    Need(name="app_mention", reason="a mention"),
-    Need(name="app_uninstalled", reason="to say in the log that the app was removed"),
-    Need(name="message.im", reason="a direct message, its edit or deletion"),
-    Need(name="tokens_revoked", reason="to say in the log that a token was revoked"),
+    Need("app_home_opened", "to show the topics in App Home"),
+    Need("app_mention", "a mention"),
+    Need("app_uninstalled", "to say in the log that the app was removed"),
+    Need("message.im", "a direct message, its edit or deletion"),
+    Need("tokens_revoked", "to say in the log that a token was revoked"),
 )
-_ASSISTANT_EVENTS = (Need(name="assistant_thread_started", reason="the assistant pane was opened"),)
+_ASSISTANT_EVENTS = (Need("assistant_thread_started", "the assistant pane was opened"),)
 _CHANNEL_EVENTS = (
-    Need(name="message.channels", reason="a message in a public channel, its edit or deletion"),
-    Need(name="message.groups", reason="the same in a private channel"),
-    Need(name="message.mpim", reason="the same in a direct message of several people"),
+    Need("message.channels", "a message in a public channel, its edit or deletion"),
+    Need("message.groups", "the same in a private channel"),
+    Need("message.mpim", "the same in a direct message of several people"),
 )
 
 
-def scopes(features: Features) -> tuple[Need, ...]:
+def scopes(features: Features) -> Needs:
     """The scopes that features need, by name."""
-    needed = [*_SCOPES]
-    needed += [_ASSISTANT_SCOPE] if features.has_assistant else []
-    needed += [*_CHANNEL_SCOPES, _GROUP_SCOPE] if features.hears_channels else []
-    return tuple(sorted(needed, key=lambda need: need.name))
+    return _needed(features, _SCOPES, assistant=_ASSISTANT_SCOPES, channels=_CHANNEL_SCOPES)
 
 
-def events(features: Features) -> tuple[Need, ...]:
+def events(features: Features) -> Needs:
     """The events that features need, by name."""
-    needed = [*_EVENTS]
-    needed += _ASSISTANT_EVENTS if features.has_assistant else ()
-    needed += _CHANNEL_EVENTS if features.hears_channels else ()
+    return _needed(features, _EVENTS, assistant=_ASSISTANT_EVENTS, channels=_CHANNEL_EVENTS)
+
+
+def _needed(features: Features, always: Needs, *, assistant: Needs, channels: Needs) -> Needs:
+    needed = always + (assistant if features.has_assistant else ()) + (channels if features.hears_channels else ())
     return tuple(sorted(needed, key=lambda need: need.name))
 
 
@@ -129,6 +131,6 @@ settings:
 """
 
 
-def _listed(needs: Sequence[Need]) -> str:
+def _listed(needs: Needs) -> str:
     width = max(len(need.name) for need in needs)
     return "\n".join(f"      - {need.name:<{width}}  # {need.reason}" for need in needs)

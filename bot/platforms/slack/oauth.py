@@ -9,9 +9,11 @@ https://docs.slack.dev/authentication/installing-with-oauth
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy import make_url
@@ -34,73 +36,64 @@ _SECONDS_TO_WAIT = 5.0
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
-class Installations:
-    """What OAuth leads to: who installed the app where, and the states of installations that have begun."""
+@asynccontextmanager
+async def open_installations(
+    database_url: str, *, client_id: str, client_secret: str, scopes: Sequence[str] = ()
+) -> AsyncIterator[AsyncOAuthSettings]:
+    """What Bolt needs to install the app with ``scopes``, kept in the database; PlatformError where it cannot be used.
 
-    def __init__(self, engine: AsyncEngine, *, client_id: str, client_secret: str) -> None:
-        """Keep it in the database of ``engine``, for the app with these credentials."""
-        self.engine = engine
-        self.client_id = client_id
-        self.client_secret = client_secret
-        log = library_log("slack_sdk")
-        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=log)
-        self.states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=log)
-
-    async def make_tables(self) -> None:
-        """Create the tables that do not exist."""
+    The stores are part of it: who installed the app where, and the states of installations that have begun.
+    """
+    engine, log = _make_engine(database_url), library_log("slack_sdk")
+    try:
+        store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=log)
+        states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=SECONDS_TO_INSTALL, engine=engine, logger=log)
         try:
-            await self._make_tables()
-        except DBAPIError:  # another process may have created them at the same time
-            await self._make_tables()
-
-    def settings(self, scopes: Sequence[str]) -> AsyncOAuthSettings:
-        """What Bolt needs to know for the pages that install the app."""
-        return AsyncOAuthSettings(
-            client_id=self.client_id,
-            client_secret=self.client_secret,
+            await _make_tables(store, states)
+        except (SQLAlchemyError, OSError) as error:
+            raise PlatformError(f"Slack's installations cannot be kept: {type(error).__name__}") from error
+        yield AsyncOAuthSettings(
+            client_id=client_id,
+            client_secret=client_secret,
             scopes=scopes,
             user_scopes=(),
             install_path=INSTALL_PATH,
             redirect_uri_path=REDIRECT_PATH,
-            installation_store=self.store,
+            installation_store=store,
             installation_store_bot_only=True,
-            state_store=self.states,
+            state_store=states,
             state_expiration_seconds=SECONDS_TO_INSTALL,
             logger=library_log("slack_bolt"),
         )
-
-    async def _make_tables(self) -> None:
-        await self.store.create_tables()  # type: ignore[no-untyped-call]
-        await self.states.create_tables()  # type: ignore[no-untyped-call]
+    finally:
+        await engine.dispose()
 
 
-@asynccontextmanager
-async def open_installations(database_url: str, *, client_id: str, client_secret: str) -> AsyncIterator[Installations]:
-    """The installations in the database of ``database_url``; PlatformError where it cannot be used."""
+def _make_engine(database_url: str) -> AsyncEngine:
     url = make_url(database_url)
     backend = url.get_backend_name()
+    options = {"connect_args": {"timeout": _SECONDS_TO_WAIT}} if backend == "sqlite" else {"pool_pre_ping": True}
     try:
-        options = {"connect_args": {"timeout": _SECONDS_TO_WAIT}} if backend == "sqlite" else {"pool_pre_ping": True}
-        engine = create_async_engine(
+        return create_async_engine(
             url.set(drivername=_DRIVERS.get(backend, url.drivername)), hide_parameters=True, **options
         )
     except (SQLAlchemyError, ImportError) as error:
         raise PlatformError(f"Slack's installations cannot be kept: {type(error).__name__}: {error}") from error
-    try:
-        installations = Installations(engine, client_id=client_id, client_secret=client_secret)
+
+
+async def _make_tables(*stores: Any) -> None:  # noqa: ANN401 - slack_sdk's stores, whose method has no types
+    """Create the tables that do not exist; another process may create them at the same time."""
+    for store in stores:
         try:
-            await installations.make_tables()
-        except (SQLAlchemyError, OSError) as error:
-            raise PlatformError(f"Slack's installations cannot be kept: {type(error).__name__}") from error
-        yield installations
-    finally:
-        await engine.dispose()
+            await store.create_tables()
+        except DBAPIError:
+            await store.create_tables()
 
 
 class InstalledWorkspaces:
     """All workspaces that have installed the app."""
 
-    def __init__(self, installations: Installations, make_client: MakeClient, store: NoteStore) -> None:
+    def __init__(self, installations: AsyncInstallationStore, make_client: MakeClient, store: NoteStore) -> None:
         """Look them up in ``installations``; remember in ``store`` which channel is where."""
         self._installations = installations
         self._make_client = make_client
@@ -143,13 +136,13 @@ class InstalledWorkspaces:
         """Delete what OAuth brought in for a workspace."""
         fields = {"platform": PLATFORM, "workspace": team or enterprise}
         _log.warning("the app was removed from a Slack workspace, or its token revoked", extra={"fields": fields})
-        await self._installations.store.async_delete_all(enterprise_id=enterprise, team_id=team)
+        await self._installations.async_delete_all(enterprise_id=enterprise, team_id=team)
 
     async def _token_of(self, team: str | None, enterprise: str | None) -> str | None:
-        store = self._installations.store
-        bot = await store.async_find_bot(enterprise_id=enterprise, team_id=team)
+        find = self._installations.async_find_bot
+        bot = await find(enterprise_id=enterprise, team_id=team)
         if bot is None and enterprise:
-            bot = await store.async_find_bot(enterprise_id=enterprise, team_id=None, is_enterprise_install=True)
+            bot = await find(enterprise_id=enterprise, team_id=None, is_enterprise_install=True)
         return bot.bot_token if bot else None
 
 

@@ -5,6 +5,7 @@ https://docs.slack.dev/surfaces/app-home and https://docs.slack.dev/ai/developin
 
 import asyncio
 import logging
+from functools import partial
 
 from bot.core import wording
 from bot.core.entries import Entry
@@ -15,9 +16,9 @@ from bot.engine.conversation import Conversation
 from bot.errors import DeliveryError
 from bot.platforms.kit.react import reported
 from bot.platforms.slack.client import carried_out
-from bot.platforms.slack.events import PLATFORM, Event, message_id
-from bot.platforms.slack.render import MOST_PROMPTS, to_assistant_prompts
-from bot.platforms.slack.views import in_home
+from bot.platforms.slack.delivery import ViewDelivery
+from bot.platforms.slack.events import PLATFORM, Payload, message_id
+from bot.platforms.slack.render import MOST_PROMPTS, to_assistant_prompts, to_home
 from bot.platforms.slack.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
@@ -28,39 +29,36 @@ SECONDS_FOR_STATUS = 2.0
 _SCOPE = "assistant:write"
 
 
-class Panes:
-    """Shows topics in App Home and suggests questions in the assistant pane."""
+async def show_home(conversation: Conversation, event: Payload, workspace: Workspace) -> None:
+    """Show the topics as they are now to somebody who opened App Home."""
+    if event.get("tab", "home") != "home":
+        return
+    person = str(event["user"])
+    topics = conversation.composer.topics(asker=person)
+    async with conversation.busy(("home", person)):
+        with reported("App Home could not be shown", conversation, {"platform": PLATFORM, "person": person}):
+            await in_home(workspace, person).send(topics)
 
-    def __init__(self, conversation: Conversation) -> None:
-        """Take both from ``conversation``."""
-        self._conversation = conversation
 
-    async def show_home(self, event: Event, workspace: Workspace) -> None:
-        """Somebody opened App Home: show the topics as they are now."""
-        if event.get("tab", "home") != "home":
-            return
-        person = str(event["user"])
-        topics, home = self._conversation.composer.topics(asker=person), in_home(workspace, person)
-        async with self._conversation.busy(("home", person)):
-            with reported("App Home could not be shown", self._conversation, {"platform": PLATFORM, "person": person}):
-                await home.send(topics)
+def in_home(workspace: Workspace, person: str) -> ViewDelivery:
+    """Shows posts in the App Home of a person."""
+    update = partial(workspace.client.views_publish, user_id=person)
+    return ViewDelivery(update=lambda view: update(view=view), render=to_home, conclude=to_home)
 
-    async def suggest(self, event: Event, workspace: Workspace) -> None:
-        """Somebody opened the assistant pane: suggest what they may ask."""
-        thread = event["assistant_thread"]
-        person = str(thread["user_id"])
-        prompts = to_assistant_prompts(first_entries(self._conversation.composer, asker=person))
-        if not prompts:
-            return
-        async with self._conversation.busy(("assistant", thread["channel_id"], thread["thread_ts"])):
-            await carried_out(
-                lambda: workspace.client.assistant_threads_setSuggestedPrompts(
-                    channel_id=thread["channel_id"],
-                    thread_ts=thread["thread_ts"],
-                    title=wording.TOPICS,
-                    prompts=prompts,
-                )
+
+async def suggest(conversation: Conversation, event: Payload, workspace: Workspace) -> None:
+    """Suggest questions to somebody who opened the assistant pane."""
+    thread = event["assistant_thread"]
+    channel, ts = thread["channel_id"], thread["thread_ts"]
+    prompts = to_assistant_prompts(_first_entries(conversation.composer, asker=str(thread["user_id"])))
+    if not prompts:
+        return
+    async with conversation.busy(("assistant", channel, ts)):
+        await carried_out(
+            lambda: workspace.client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, thread_ts=ts, title=wording.TOPICS, prompts=prompts
             )
+        )
 
 
 def has_status(origin: Origin, workspace: Workspace) -> bool:
@@ -83,7 +81,7 @@ async def set_status(origin: Origin, workspace: Workspace, status: str) -> None:
         _log.info("no status is shown: %s", why, extra={"fields": origin.fields})
 
 
-def first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:
+def _first_entries(composer: Composer, *, asker: str) -> tuple[Entry, ...]:
     """The first entry of each of the first sections."""
     topics = composer.topics(asker=asker).saying
     sections = topics.sections[:MOST_PROMPTS] if isinstance(topics, Topics) else ()

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,6 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.signature import SignatureVerifier
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -86,6 +86,7 @@ class SlackPlatform:
         self._conversation = conversation
         self._store = store
         self._reached = reached
+        self._secret = reached.signing_secret if isinstance(reached, ByHttp) else ""
         self._installed = installed
         self._api_url = api_url
         self._handler: AsyncSlackRequestHandler | None = None
@@ -99,17 +100,16 @@ class SlackPlatform:
 
     @property
     def routes(self) -> Sequence[Route]:
-        """What is to be served by HTTP, if anything; each answers 503 until the platform runs, and once it stops."""
+        """What the bot serves by HTTP, if anything; each route answers 503 unless the platform runs."""
         routes = []
         if isinstance(self._reached, ByHttp):
             routes.append(Route(EVENTS_PATH, self._answer, methods=["POST"]))
         if isinstance(self._installed, WithOAuth):
-            pages = (INSTALL_PATH, REDIRECT_PATH)
-            routes += [Route(page, self._answer, methods=["GET"]) for page in pages]
+            routes += [Route(page, self._answer, methods=["GET"]) for page in (INSTALL_PATH, REDIRECT_PATH)]
         return routes
 
     async def ready(self) -> None:
-        """Return when everything that Slack sends is taken."""
+        """Return when the bot takes what Slack sends."""
         await self._is_ready.wait()
 
     async def run(self) -> None:
@@ -117,7 +117,7 @@ class SlackPlatform:
         with platform_errors(self._api_url):
             trace = failure_trace(self.name, self._conversation.observer)
             async with open_session(trace) as session, self._opened(session) as (workspaces, oauth):
-                client = make_client(session, api_url=self._api_url)
+                client = make_client(session, self._api_url)
                 async with asyncio.TaskGroup() as group:
                     tasks = Tasks(group)
                     history = SlackHistory(workspaces)
@@ -150,19 +150,12 @@ class SlackPlatform:
             if self._socket is not None:
                 await self._socket.connect_to_new_endpoint(force=True)
 
-    @property
-    def _secret(self) -> str:
-        return self._reached.signing_secret if isinstance(self._reached, ByHttp) else ""
-
     @asynccontextmanager
     async def _opened(
         self, session: aiohttp.ClientSession
     ) -> AsyncIterator[tuple[Workspaces, AsyncOAuthSettings | None]]:
         """The workspaces, and the settings by which others install the app."""
-
-        def client_with(token: str) -> AsyncWebClient:
-            return make_client(session, api_url=self._api_url, token=token)
-
+        client_with = partial(make_client, session, self._api_url)
         match self._installed:
             case WithToken(token=token):
                 workspace = await introduced(client_with(token))
@@ -172,10 +165,11 @@ class SlackPlatform:
                 # The module loads 7 MB of SQLAlchemy, which most bots never use.
                 from bot.platforms.slack.oauth import InstalledWorkspaces, open_installations
 
-                async with open_installations(url, client_id=client_id, client_secret=client_secret) as installations:
-                    names = [need.name for need in scopes(self._features)]
-                    workspaces = InstalledWorkspaces(installations, client_with, self._store)
-                    yield workspaces, installations.settings(names)
+                names = [need.name for need in scopes(self._features)]
+                async with open_installations(
+                    url, client_id=client_id, client_secret=client_secret, scopes=names
+                ) as oauth:
+                    yield InstalledWorkspaces(oauth.installation_store, client_with, self._store), oauth
 
     async def _serve_socket(self, app: AsyncApp, reached: BySocket, tasks: Tasks) -> None:
         socket = self._socket = Socket(
@@ -204,12 +198,12 @@ class SlackPlatform:
         body = await request.body()
         if self._handler is None:
             return PlainTextResponse("The bot is not ready.", _UNAVAILABLE)
-        # Bolt verifies signatures, too, but parses the request before, whatever is in it.
+        # Bolt verifies signatures too, but only after it has parsed the request.
         if request.method == "POST" and not self._is_signed(body, request.headers):
             return PlainTextResponse("That is not signed by Slack, or too old.", _UNAUTHORISED)
         self._pulse.note_event()
         if task := asyncio.current_task():
-            self._requests.add(task)  # the end waits for it, since it may start tasks
+            self._requests.add(task)  # it may start tasks, so run() waits for it before it ends
             task.add_done_callback(self._requests.discard)
         return await self._handler.handle(request)
 

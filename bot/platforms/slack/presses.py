@@ -3,6 +3,8 @@
 https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 """
 
+from dataclasses import dataclass
+
 from bot.core import wording
 from bot.core.interfaces import Delivery
 from bot.core.press import Presser, Publish, decode
@@ -10,70 +12,56 @@ from bot.core.question import Origin
 from bot.core.reply import Post
 from bot.engine.conversation import Conversation
 from bot.platforms.kit.react import react, reported
-from bot.platforms.slack.commands import offer_for
+from bot.platforms.slack.commands import SEARCH, in_form, offer_for, read_subject
 from bot.platforms.slack.delivery import ChannelDelivery, InteractionDelivery, PublicDelivery
-from bot.platforms.slack.events import PLATFORM, message_id
-from bot.platforms.slack.views import SEARCH, Payload, in_form, in_home, read_subject
+from bot.platforms.slack.events import PLATFORM, Payload, message_id
+from bot.platforms.slack.panes import in_home
 from bot.platforms.slack.workspaces import Workspace
 
 
-class Presses:
-    """Hands presses to the kit, which carries them out."""
-
-    def __init__(self, conversation: Conversation) -> None:
-        """Ask ``conversation`` what to do."""
-        self._conversation = conversation
-
-    async def take(self, body: Payload, workspace: Workspace) -> None:
-        """React to a button, a menu, or words typed into the search field of a form."""
-        async with self._conversation.busy(body.get("trigger_id") or id(body)):
-            for action in body["actions"]:
-                written = written_in(action)
-                if action.get("type") == SEARCH:
-                    await self._search(str(action.get("value") or ""), body, workspace)
-                elif written is not None:
-                    await react(self._conversation, decode(written), to_place(body, workspace))
-
-    async def _search(self, text: str, body: Payload, workspace: Workspace) -> None:
-        """Show other entries in a form."""
-        view, asker = body["view"], str(body["user"]["id"])
-        subject = read_subject(view)
-        fields = {"platform": PLATFORM, "channel": subject.channel, "message": subject.message}
-        with reported("a form could not show what was searched for", self._conversation, fields):
-            offer = await offer_for(self._conversation, text, subject, asker=asker)
-            await in_form(workspace, str(view["id"]), subject, query=text).send(offer)
+async def take(conversation: Conversation, body: Payload, workspace: Workspace) -> None:
+    """React to a button, a menu, or words typed into the search field of a form."""
+    async with conversation.busy(body.get("trigger_id") or id(body)):
+        for action in body["actions"]:
+            written = _written_in(action)
+            if action.get("type") == SEARCH:
+                await _search(conversation, str(action.get("value") or ""), body, workspace)
+            elif written is not None:
+                await react(conversation, decode(written), _to_place(body, workspace))
 
 
+async def _search(conversation: Conversation, text: str, body: Payload, workspace: Workspace) -> None:
+    """Show the entries for ``text`` in a form."""
+    view, subject = body["view"], read_subject(body["view"])
+    with reported("a form could not show what was searched for", conversation, subject.fields):
+        offer = await offer_for(conversation, text, subject, asker=str(body["user"]["id"]))
+        await in_form(workspace, str(view["id"]), subject, query=text).send(offer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A message, a form or App Home, for the kit."""
+    """A message, a form or App Home, for the kit.
 
-    def __init__(  # noqa: PLR0913 - what differs between the three
-        self,
-        workspace: Workspace,
-        presser: Presser,
-        *,
-        alone: Delivery,
-        interaction: InteractionDelivery | None = None,
-        thread: str | None = None,
-        replies: str | None = None,
-    ) -> None:
-        """Publish in ``thread``; the pressed reply is in the thread ``replies``; a guest uses ``interaction``."""
-        self.presser = presser
-        self.alone = alone
-        self._workspace = workspace
-        self._interaction = interaction
-        self._thread = thread
-        self._replies = replies
+    What is published goes into ``thread``; the pressed reply is in the thread ``replies``. A guest uses
+    ``interaction``.
+    """
+
+    workspace: Workspace
+    presser: Presser
+    alone: Delivery
+    interaction: InteractionDelivery | None = None
+    thread: str | None = None
+    replies: str | None = None
 
     def in_place(self, reply: Origin | None) -> Delivery:
-        if self.presser.is_private or self._interaction is None:
+        if self.presser.is_private or self.interaction is None:
             return self.alone
-        return PublicDelivery(self._channel_delivery(self._replies, reply.id if reply else ""), self._interaction)
+        return PublicDelivery(self._channel_delivery(self.replies, reply.id if reply else ""), self.interaction)
 
     def for_all(self, publish: Publish) -> Delivery | str:
-        if self._interaction is None or not self.presser.channel:
+        if self.interaction is None or not self.presser.channel:
             return wording.NOT_POSTED
-        return PublicDelivery(self._channel_delivery(self._thread, publish.origin.id), self._interaction)
+        return PublicDelivery(self._channel_delivery(self.thread, publish.origin.id), self.interaction)
 
     async def acknowledge(self) -> None:
         """Do nothing: Slack's requests are acknowledged when they arrive."""
@@ -86,18 +74,19 @@ class _Place:
             await self.alone.send(told)
 
     def _channel_delivery(self, thread: str | None, question: str) -> ChannelDelivery:
-        return ChannelDelivery(self._workspace, channel=self.presser.channel, thread=thread, question=question)
+        return ChannelDelivery(self.workspace, channel=self.presser.channel, thread=thread, question=question)
 
 
-def to_place(body: Payload, workspace: Workspace) -> _Place:
+def _to_place(body: Payload, workspace: Workspace) -> _Place:
     """Where a press happened, and who pressed."""
-    view = body.get("view")
-    if view is None:
-        return _on_message(body, workspace)
-    if view.get("type") == "home":
-        home = in_home(workspace, str(body["user"]["id"]))
-        return _Place(workspace, _presser(body, message=str(view["id"])), alone=home)
-    return _in_form(body, view, workspace)
+    match body.get("view"):
+        case None:
+            return _on_message(body, workspace)
+        case {"type": "home", "id": view_id}:
+            home = in_home(workspace, str(body["user"]["id"]))
+            return _Place(workspace=workspace, presser=_presser(body, message=str(view_id)), alone=home)
+        case view:
+            return _in_form(body, view, workspace)
 
 
 def _on_message(body: Payload, workspace: Workspace) -> _Place:
@@ -111,19 +100,24 @@ def _on_message(body: Payload, workspace: Workspace) -> _Place:
     interaction = InteractionDelivery(
         workspace, url=str(body.get("response_url") or ""), channel=channel, person=presser.id, thread=thread
     )
-    return _Place(workspace, presser, alone=interaction, interaction=interaction, thread=thread, replies=thread or ts)
+    return _Place(
+        workspace=workspace,
+        presser=presser,
+        alone=interaction,
+        interaction=interaction,
+        thread=thread,
+        replies=thread or ts,
+    )
 
 
 def _in_form(body: Payload, view: Payload, workspace: Workspace) -> _Place:
     """In a form about somebody's message; the answer is posted in the thread of that message."""
     subject = read_subject(view)
     presser = _presser(body, channel=subject.channel, message=str(view["id"]))
-    thread = subject.thread or subject.message
-    interaction = InteractionDelivery(
-        workspace, url=subject.url, channel=subject.channel, person=presser.id, thread=thread
-    )
-    alone = in_form(workspace, str(view["id"]), subject)
-    return _Place(workspace, presser, alone=alone, interaction=interaction, thread=thread)
+    channel, thread = subject.channel, subject.thread or subject.message
+    interaction = InteractionDelivery(workspace, url=subject.url, channel=channel, person=presser.id, thread=thread)
+    alone = in_form(workspace, presser.message, subject)
+    return _Place(workspace=workspace, presser=presser, alone=alone, interaction=interaction, thread=thread)
 
 
 def _presser(body: Payload, *, message: str, channel: str = "", is_private: bool = True) -> Presser:
@@ -135,8 +129,7 @@ def _presser(body: Payload, *, message: str, channel: str = "", is_private: bool
     )
 
 
-def written_in(action: Payload) -> str | None:
+def _written_in(action: Payload) -> str | None:
     """What a button, or the chosen option of a menu, carries; None for a button that only opens a link."""
-    chosen = action.get("selected_option") or next(iter(action.get("selected_options") or ()), None) or action
-    value = chosen.get("value")
+    value = (action.get("selected_option") or action).get("value")
     return None if value is None else str(value)

@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/views names the limits of the last two: 100 blocks, a title of 24 characters.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -12,12 +13,22 @@ from bot.core.entries import Entry
 from bot.core.press import ShowSection, ShowTopics
 from bot.core.reply import Answer, Introduction, Notice, Offer, Post, Saying, SectionTopics, Topics
 from bot.platforms.kit.card import Card, Choice, Limits, Menu, Row, first_sentence, to_card
-from bot.platforms.kit.markdown.lengths import cut
+from bot.platforms.kit.markdown.lengths import ELLIPSIS, cut
 from bot.platforms.kit.markdown.splitter import share_out
 from bot.platforms.kit.parts import cut_short, to_parts
-from bot.platforms.slack.elements import ACTION, actions, beside, button, lines, option, plain, pressable, small_print
-from bot.platforms.slack.rich_text import MOST_ELEMENTS, measure, to_rich_text
-from bot.platforms.slack.sizes import LARGEST_MESSAGE, Json, escape, size_of, to_text, units_of
+from bot.platforms.slack.elements import (
+    ACTION,
+    actions,
+    beside,
+    button,
+    escape,
+    lines,
+    option,
+    plain,
+    pressable,
+    small_print,
+)
+from bot.platforms.slack.rich_text import MOST_ELEMENTS, Json, measure, to_rich_text, units_of
 
 FORM = f"{ACTION}form"
 """The callback id of every modal."""
@@ -31,6 +42,17 @@ SEARCH_ACTION = f"{ACTION}words"
 MOST_PROMPTS = 4
 """https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts"""
 
+LARGEST_MESSAGE = 12_000
+"""The units of all blocks of a message, as :func:`size_of` counts them.
+
+Slack refuses more with ``msg_blocks_too_long`` and documents no number but that of the markdown block, 12,000. What
+people measured lies above it: 13,297 characters in one block, 125 less with a divider, and 15,561 characters of JSON
+(https://github.com/slackapi/bolt-js/issues/2509 and 2867).
+"""
+
+LONGEST_TEXT = 3_900
+"""The bytes of a message's text; https://docs.slack.dev/reference/methods/chat.update takes 4,000."""
+
 MOST_PARTS = 10
 """More messages than that would fill the channel."""
 
@@ -39,6 +61,8 @@ _LONGEST_PROMPT = 75
 _LONGEST_QUERY = 150
 # A link that would be cut leads nowhere.
 _LONGEST_URL = 1000
+_A_BLOCK = 125
+_EVERYONE = re.compile(r"@(?=channel|everyone|here|group)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +123,23 @@ def _text_of(card: Card) -> str:
     return to_text("\n".join(filter(None, (card.heading.text, first_sentence(card.text), url))))
 
 
+def to_text(text: str) -> str:
+    """The text of a message, which notifications show: it mentions nobody, and what is too long for it is left out."""
+    while len(written := _defuse(text).encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
+        text = text[: len(text) * 3 // 4].rstrip() + ELLIPSIS
+    return written.decode("utf-8", "surrogatepass")
+
+
+def _defuse(text: str) -> str:
+    """Escaped, and also harmless where names are linked (``link_names``, ``parse``)."""
+    return _EVERYONE.sub("@\u200b", escape(text))
+
+
+def size_of(blocks: Iterable[Json]) -> int:
+    """What blocks take up of a message."""
+    return sum(units_of(block) + _A_BLOCK for block in blocks)
+
+
 def _size(card: Card) -> int:
     """What a card takes of a message; more than all of it where its text has too many elements."""
     text, *others = _blocks_of(card)
@@ -133,7 +174,7 @@ def _in_modal(post: Post) -> Iterator[Json]:
         yield from _in_view(card)
         return
     yield from _in_view(replace(card, listed=(), rows=()))
-    for choice in _choices_in(card.rows):
+    for choice in (choice for row in card.rows if not isinstance(row, Menu) for choice in row):
         yield beside(lines(choice.text, choice.detail), choice, wording.REPLY_WITH_THIS)
 
 
@@ -191,11 +232,6 @@ def _in_lines(rows: Iterable[Row]) -> Iterator[Json]:
                 yield beside(plain(choice.text), choice, label)
         else:
             yield from actions(*map(button, row))
-
-
-def _choices_in(rows: Iterable[Row]) -> Iterator[Choice]:
-    for row in rows:
-        yield from row.choices if isinstance(row, Menu) else row
 
 
 def _search_field(query: str) -> Json:

@@ -5,13 +5,17 @@ of it; and unlike the markdown block it stands in modals and App Home too.
 https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
 from bot.platforms.kit.markdown.blocks import Block, Kind, Mark, Run
-from bot.platforms.slack.sizes import Json, units_of
+from bot.platforms.kit.markdown.lengths import length
+
+Json = dict[str, Any]
 
 MOST_ELEMENTS = 100
 """Slack names no limit; a hundred is the highest that it has for other lists."""
@@ -27,6 +31,7 @@ _IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]")
 # What stands between a block and the one above it, at most: a comma and a text of its own.
 _GAP = 40
 _LEAST = 120
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def to_rich_text(blocks: Iterable[Block]) -> Json:
@@ -41,6 +46,11 @@ def measure(block: Block, _above: Block | None = None) -> int:
     """The units that a block takes at most, and as many as end a message before it has too many elements."""
     elements = to_rich_text([block])["elements"]
     return _GAP + max(units_of(elements), _LEAST * len(elements))
+
+
+def units_of(value: object) -> int:
+    """The units of a value as JSON, which is more than its texts and so the strictest that Slack may count."""
+    return length(_ENCODER.encode(value))
 
 
 def write_runs(runs: Iterable[Run]) -> list[Json]:

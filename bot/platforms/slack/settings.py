@@ -28,10 +28,6 @@ def _no_other_token(*others: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _with_slash(value: str) -> str:
-    return f"{value}/"
-
-
 class SlackSettings(PlatformSettings):
     """Tokens and secrets of the Slack app, and how it is reached."""
 
@@ -42,7 +38,7 @@ class SlackSettings(PlatformSettings):
     slack_client_secret: Token | None = None
     slack_mode: Annotated[SlackMode, BeforeValidator(folded), Field(description="socket or http")] = SlackMode.SOCKET
     # Slack's client appends the method to this text as it is.
-    slack_api_url: Annotated[Address, AfterValidator(_with_slash)] = "https://slack.com/api/"
+    slack_api_url: Annotated[Address, AfterValidator("{}/".format)] = "https://slack.com/api/"
 
     def needed(self) -> tuple[str, ...]:
         """A token or the credentials for OAuth, and what the mode takes."""

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.engine.connection import Pulse
 from bot.engine.observer import Observer
 from bot.errors import PlatformError
-from bot.platforms.slack.errors import NOT_ALLOWED, TOKEN_ERRORS, about_app_token, error_of
+from bot.platforms.slack.errors import REFUSALS, about_app_token, error_of
 from bot.platforms.slack.events import PLATFORM
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ PING_SECONDS = 5.0
 SECONDS_TO_ACKNOWLEDGE = 2.0
 SECONDS_AN_ADDRESS_LASTS = 30.0
 """An address to connect to holds a ticket that expires: https://docs.slack.dev/reference/methods/apps.connections.open."""
-_FINAL = TOKEN_ERRORS | {NOT_ALLOWED, "missing_scope", "forbidden_team", "team_access_not_granted"}
 
 
 class Socket(SocketModeClient):
@@ -49,12 +48,7 @@ class Socket(SocketModeClient):
         ping_seconds: float = PING_SECONDS,
     ) -> None:
         """Hand everything to ``app``."""
-        super().__init__(
-            app_token,
-            logger=client.logger,
-            web_client=client,
-            ping_interval=ping_seconds,
-        )
+        super().__init__(app_token, logger=client.logger, web_client=client, ping_interval=ping_seconds)
         self._app = app
         self._pulse = pulse
         self._observer = observer
@@ -94,7 +88,7 @@ class Socket(SocketModeClient):
         try:
             return await super().issue_new_wss_url()
         except SlackApiError as error:
-            if error_of(error) in _FINAL and not self._refused.done():
+            if error_of(error) in REFUSALS and not self._refused.done():
                 self.closed = True
                 self._refused.set_exception(PlatformError(about_app_token(error)))
             raise

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from bot.platforms.kit.checks import Checks, Surroundings
     from bot.platforms.slack.settings import SlackSettings
 
-_CHANNELS = ("C", "G", "D")
-"""What ids of channels, of older private channels and of direct messages begin with."""
-
 
 def _load_model() -> "type[SlackSettings]":
     from bot.platforms.slack.settings import SlackSettings
@@ -65,7 +62,7 @@ def _add_manifest_arguments(parser: ArgumentParser) -> None:
 
 
 def _https(text: str) -> str:
-    """A public address, without a slash at its end; Slack sends its requests to no other kind."""
+    """A public address without a slash at its end; Slack sends requests to no other kind."""
     if not text.startswith("https://"):
         raise ArgumentTypeError(f"must start with https://, and is {text!r}")
     return text.rstrip("/")
@@ -94,7 +91,8 @@ SLACK = Spec(
     load_model=_load_model,
     make=_make,
     examine=_examine,
-    owns_channel=lambda channel: channel.startswith(_CHANNELS),
+    # Ids of channels, of older private channels, and of direct messages.
+    owns_channel=lambda channel: channel.startswith(("C", "G", "D")),
     actions=(
         Action(
             name="manifest",

@@ -101,16 +101,14 @@ class Authorize(AsyncAuthorize):
         super().__init__()  # type: ignore[no-untyped-call]
         self._workspaces = workspaces
 
-    async def __call__(  # noqa: PLR0913 - Bolt's
+    async def __call__(
         self,
         *,
         context: AsyncBoltContext,
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,
-        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt passes them
-        actor_team_id: str | None = None,  # noqa: ARG002
-        actor_user_id: str | None = None,  # noqa: ARG002
+        **_: str | None,
     ) -> AuthorizeResult | None:
         """The bot in a workspace, put into the context too."""
         team = None if context.is_enterprise_install else team_id

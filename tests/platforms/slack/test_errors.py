@@ -5,8 +5,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core.reply import Notice, Post
 from bot.errors import DeliveryError
 from bot.platforms.kit.deliver import GoneError
+from bot.platforms.slack.commands import Subject, form, read_subject
 from bot.platforms.slack.errors import (
     AbsentError,
     ExpiredError,
@@ -16,7 +18,6 @@ from bot.platforms.slack.errors import (
     error_of,
     is_unclear,
 )
-from bot.platforms.slack.views import Subject, read_subject, write_subject
 
 
 def refused(error: str | None, *, status: int = 200, **more: object) -> SlackApiError:
@@ -98,6 +99,7 @@ def test_an_app_token_that_does_not_do_is_explained(error: str, told: str) -> No
 
 def test_a_form_remembers_what_it_is_about() -> None:
     subject = Subject(channel="C0", message="1.2", thread="1.1", url="https://hooks.slack.com/x")
-    assert read_subject({"private_metadata": write_subject(subject)}) == subject
+    post = Post(saying=Notice(text="tea"), asker="U0", is_private=True)
+    assert read_subject(form(post, subject)) == subject
     for other in ("", "tea", "[]", '{"unknown": 1}', "null"):
         assert read_subject({"private_metadata": other}) == Subject()

@@ -20,8 +20,8 @@ from slack_sdk.errors import SlackApiError, SlackObjectFormationError, SlackRequ
 
 from bot.core import wording
 from bot.errors import BotError
-from bot.platforms.slack.application import Messages
-from bot.platforms.slack.commands import Commands
+from bot.platforms.slack import commands
+from bot.platforms.slack.application import Listeners
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, Features, manifest
 from bot.platforms.slack.platform import WithOAuth
 from bot.platforms.slack.render import SEARCH_ACTION
@@ -303,7 +303,7 @@ ERRORS = (
     SlackObjectFormationError(f"“{CANARY}”\nis 'too' long"),
 )
 PLACES = [
-    (Commands, "take", "could not be handled"), (Messages, "take", "Failed to run listener function"),
+    (commands, "take", "could not be handled"), (Listeners, "message", "Failed to run listener function"),
     (OneWorkspace, "of", "Failed to"), (AsyncApp, "async_dispatch", "Failed to run a request listener"),
 ]  # fmt: skip
 
@@ -332,7 +332,7 @@ class TestFaults:
 
     @pytest.mark.parametrize("place", PLACES, ids=lambda place: place[1])
     async def test_anywhere_between_slack_and_the_matcher(
-        self, birds: Birds, monkeypatch: pytest.MonkeyPatch, error: Exception, place: tuple[type, str, str]
+        self, birds: Birds, monkeypatch: pytest.MonkeyPatch, error: Exception, place: tuple[object, str, str]
     ) -> None:
         part, method, told = place
         monkeypatch.setattr(part, method, broken(error))

@@ -127,8 +127,9 @@ async def test_a_process_that_never_heard_of_a_workspace_forgets_its_token_too(
     ]
     async with open_installations(
         oauth.database_url, client_id=oauth.client_id, client_secret=oauth.client_secret
-    ) as installations:
-        assert await installations.store.async_find_bot(enterprise_id=None, team_id=server.team.id) is None
+    ) as settings:
+        installations = settings.installation_store
+        assert await installations.async_find_bot(enterprise_id=None, team_id=server.team.id) is None
 
 
 async def test_a_state_that_nobody_was_given_installs_nothing(server: SlackServer, bot: Bot) -> None:

@@ -13,8 +13,7 @@ from bot.core.press import ShowTopics, encode
 from bot.core.reply import Declined, Introduction, Notice, Offer, Post, Saying, SectionTopics, Suggestions, Topics
 from bot.engine.composer import answer_of
 from bot.opening import open_faq
-from bot.platforms.slack.render import Rendered, to_messages
-from bot.platforms.slack.sizes import LARGEST_MESSAGE, size_of
+from bot.platforms.slack.render import LARGEST_MESSAGE, Rendered, size_of, to_messages
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_message_is_taken
 from tests.platforms.slack.expecting import bold, bullets, line, link, numbers, plain, rich

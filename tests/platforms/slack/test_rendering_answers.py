@@ -11,9 +11,16 @@ from bot.core.entries import Entry
 from bot.core.reply import Post
 from bot.engine.composer import answer_of
 from bot.platforms.kit.markdown.parser import parse
-from bot.platforms.slack.render import MOST_PARTS, Rendered, to_messages
+from bot.platforms.slack.render import (
+    LARGEST_MESSAGE,
+    LONGEST_TEXT,
+    MOST_PARTS,
+    Rendered,
+    size_of,
+    to_messages,
+    to_text,
+)
 from bot.platforms.slack.rich_text import measure, to_rich_text
-from bot.platforms.slack.sizes import LARGEST_MESSAGE, LONGEST_TEXT, size_of, to_text
 from tests.platforms.kit.markdown_reader import assert_nothing_is_lost, letters, shown_by, tokens_of
 from tests.platforms.slack import strategies
 from tests.platforms.slack.block_limits import assert_message_is_taken
