@@ -69,7 +69,7 @@ async def test_it_serves_locked_down_becomes_healthy_and_finishes_what_it_took_w
             question = await server.say(asker, channel, QUESTION, mention_bot=True)
             await server.wait_until(lambda: hold.waiting > 0, timeout=30)
             stopping = asyncio.create_task(container.stop())
-            await container.says("stopping")
+            await container.says("Stopping")
             stopped = time.monotonic()
             hold.release()
             (reply,) = await server.replies_to(question, count=1)

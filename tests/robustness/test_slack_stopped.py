@@ -40,7 +40,7 @@ async def test_what_was_taken_is_answered_and_what_was_not_is_left_to_the_next_s
         await server.wait_until(lambda: hold.waiting == len(taken), timeout=30)
         told = time.monotonic()
         bot.signal(signal.SIGTERM)
-        await bot.says("stopping")
+        await bot.says("Stopping")
         left = await place.ask("and what is asked now?")
         bot.signal(signal.SIGTERM)  # who is impatient does no harm
         hold.release()

@@ -27,7 +27,7 @@ async def test_what_was_taken_is_answered_and_what_was_not_is_left_to_the_next_s
         await place.server.wait_until(lambda: hold.waiting >= len(channels))
         told = time.monotonic()
         bot.signal(number)
-        await bot.says("stopping")
+        await bot.says("Stopping")
         questions.append(await place.ask("and what is asked now?"))
         bot.signal(number)  # who is impatient does no harm
         hold.release()
