@@ -15,9 +15,9 @@ from bot.content import reading, stored
 from bot.core.entries import Faq
 from bot.core.responder import Responder
 from bot.errors import SettingsError
-from bot.matching import keeping
+from bot.matching import index_file
 from bot.matching.encoder import Encoder
-from bot.matching.opening import FaqMatcher, index_path, open_matcher
+from bot.matching.index_cache import FaqMatcher, index_path, open_matcher
 
 Progress = Callable[[str, int, int], None]
 
@@ -87,7 +87,7 @@ def open_learned(files: reading.FaqFiles, encoder: Encoder) -> Bot:
     """
     with _uncollected():
         try:
-            index, faq = keeping.load(index_path(files.digest), load_faq=stored.load)
+            index, faq = index_file.load(index_path(files.digest), load_faq=stored.load)
         except (OSError, ValueError, KeyError, EOFError):
             bot = _open_files(files)
         else:

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.content import checking, reading, stored
 from bot.doctor.checks import Check, Checks, failed, may_write_to, nearest_folder, ok, warning
 from bot.errors import FaqError, Problem, SettingsError
-from bot.matching import keeping
-from bot.matching.opening import index_path
+from bot.matching import index_file
+from bot.matching.index_cache import index_path
 from bot.opening import faq_path
 
 _MOST_SHOWN = 3
@@ -55,7 +55,7 @@ def _about_index(digest: str) -> Check:
     path = index_path(digest)
     started = time.perf_counter()
     try:
-        keeping.load(path, load_faq=stored.load)
+        index_file.load(path, load_faq=stored.load)
     except (FileNotFoundError, NotADirectoryError):
         return _about_folder(nearest_folder(path))
     except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it

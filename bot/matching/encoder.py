@@ -42,7 +42,8 @@ class Encoder:
     def encode(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Floats:
         """Embeddings [texts, 768] to learn from, of unit length; texts that are known already take no time.
 
-        ``report`` hears now and then how many texts are done. Raise ModelError where the model's files are damaged.
+        ``report`` is called now and then with the number of texts done. Raise ModelError if the model's files are
+        damaged.
         """
         features = np.zeros((len(texts), EMBEDDING_WIDTH), np.float32)
         is_known = self._shipped.find(texts, features)

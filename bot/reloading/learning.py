@@ -84,7 +84,7 @@ def give_way() -> None:
 def check_and_learn(files: FaqFiles) -> tuple[Problem, ...]:
     """Find the problems; where none is an error, leave the index in the cache."""
     from bot.content import checking, reading, stored
-    from bot.matching.opening import open_matcher
+    from bot.matching.index_cache import open_matcher
 
     problems = checking.check(files)
     if all(problem.is_warning for problem in problems):

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 from bot.content import reading
 from bot.doctor.checks import Status, Surroundings
 from bot.matching.encoder import MODEL
-from bot.matching.opening import index_path
+from bot.matching.index_cache import index_path
 from bot.storage.sql import SqlStore
 from tests.doctor.conftest import Diagnose
 from tests.doctor.patients import Fault, Home, by_id, unwell
