@@ -71,7 +71,7 @@ class Graph:
         weight = np.concatenate([self.weights[f"{name}.weight"] for name in names])
         bias = np.concatenate([self.weights[f"{name}.bias"] for name in names])
         steps, scales, zeros = quantise(weight, bits=bits, block=block)
-        parts = {"weight": steps, "scales": scales, "zeros": zeros}
+        parts: dict[str, NDArray[Any]] = {"weight": steps, "scales": scales, "zeros": zeros}
         inputs = [value, *(self.constant(f"{output}.{part}", array) for part, array in parts.items())]
         # Accuracy level 4: the arithmetic is in int8, on values that are quantised row by row as they come.
         product = self.apply(
@@ -121,7 +121,10 @@ def _picked(values: list[Floats], best: NDArray[np.intp]) -> Floats:
 def _packed(steps: Floats, bits: int) -> Bytes:
     """Whole numbers [n, …, k] as bytes; of 4 bits two to a byte, the first in the lower half."""
     whole = steps.astype(np.uint8)
-    return whole if bits == BITS else whole[..., ::2] | (whole[..., 1::2] << 4)
+    if bits == BITS:
+        return whole
+    halves: Bytes = whole[..., ::2] | (whole[..., 1::2] << np.uint8(4))
+    return halves
 
 
 def build(weights: dict[str, Floats]) -> onnx.ModelProto:
@@ -168,8 +171,8 @@ def buckets() -> Bytes:
     distance = np.abs(ahead)
     growth = np.log(np.maximum(distance, 1) / exact) / math.log(MOST_DISTANCE / exact) * (half - exact)
     far = np.minimum(exact + growth.astype(np.int64), half - 1)
-    found = np.where(distance < exact, distance, far) + np.where(ahead < 0, half, 0)
-    return found.astype(np.uint8)
+    found: Bytes = (np.where(distance < exact, distance, far) + np.where(ahead < 0, half, 0)).astype(np.uint8)
+    return found
 
 
 def _layer(graph: Graph, value: str, layer: int) -> str:

@@ -156,7 +156,7 @@ def test_texts_that_are_all_the_same_project_to_one_point() -> None:
 @pytest.mark.parametrize("size", [1, 5, 256, 257, 700])
 def test_a_system_is_solved_in_place(size: int) -> None:
     random = np.random.default_rng(size)
-    points = random.standard_normal((size, 20)).astype(np.float32) / 5
+    points = (random.standard_normal((size, 20)) / 5).astype(np.float32)
     system = gaussian(points, points) + 0.1 * np.eye(size, dtype=np.float32)
     wanted = random.standard_normal((size, 3)).astype(np.float32)
     solved = solve_in_place(system.copy(), wanted)
