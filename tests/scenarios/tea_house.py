@@ -33,6 +33,6 @@ ABOUT_STEEPING = "is it ok to brew for seven minutes?"
 ABOUT_AGE = "does my old tea go bad after some years?"
 ABOUT_TINS = "where should I keep the leaves?"
 UNSURE = "which tea box"
-ALMOST_SURE = "can I grow my own tea at home"  # enough for an answer that was asked for, not for one that was not
+ALMOST_SURE = "how old is the oldest tea"  # enough for an answer that was asked for, not for one that was not
 NOT_COVERED = "how much does a kilo cost"
 OFF_TOPIC = "what's the weather tomorrow"
