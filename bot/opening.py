@@ -15,9 +15,9 @@ from bot.core.entries import Faq
 from bot.engine.responder import Responder
 from bot.env_file import read_env_file
 from bot.errors import SettingsError
-from bot.matching import keeping
+from bot.matching import index_file
 from bot.matching.encoder import Encoder
-from bot.matching.opening import FaqMatcher, index_path, open_matcher
+from bot.matching.index_cache import FaqMatcher, index_path, open_matcher
 
 Progress = Callable[[str, int, int], None]
 
@@ -98,7 +98,7 @@ def open_learned(files: FaqFiles, encoder: Encoder) -> Bot:
 
 def _open_saved(files: FaqFiles, encoder: Encoder) -> Bot:
     try:
-        index, faq = keeping.load(index_path(files.digest), load_faq=snapshot.load)
+        index, faq = index_file.load(index_path(files.digest), load_faq=snapshot.load)
     except (OSError, ValueError, KeyError, EOFError):
         return _open_files(files)
     return _to_bot(FaqMatcher(faq=faq, index=index, encoder=encoder), files)

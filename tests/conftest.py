@@ -15,12 +15,12 @@ from bot.core.match import Match
 from bot.core.reply import Band, band_of
 from bot.engine.responder import to_reply
 from bot.engine.store_calls import Complaints
+from bot.matching.builder import build
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
-from bot.matching.learning import build
 from bot.matching.matcher import FaqMatcher
 from tests.matching import tea
-from tests.matching.remembering import RememberingEncoder
+from tests.matching.caching_encoder import CachingEncoder
 
 Learned = Callable[[Faq], FaqMatcher]
 BandOf = Callable[[Match], Band]
@@ -64,7 +64,7 @@ def restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The encoder with its shipped files."""
-    return RememberingEncoder()
+    return CachingEncoder()
 
 
 @pytest.fixture(scope="session")

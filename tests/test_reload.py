@@ -24,8 +24,8 @@ from bot.engine.responder import Responder
 from bot.errors import BotError, FaqError, Problem
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
+from bot.matching.index_cache import index_path
 from bot.matching.matcher import FaqMatcher
-from bot.matching.opening import index_path
 from bot.opening import Bot, LiveBot, open_learned
 from bot.reload import reloader
 from bot.reload.learner import learn_aside

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.matching.embeddings import Embeddings
 from bot.matching.encoder import MODEL, Encoder, checksum
 from bot.matching.examples import collect
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 from bot.opening import open_faq
 
 FAQ = Path(__file__).parent.parent / "faq" / "research-engineering.yaml"

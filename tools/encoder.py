@@ -120,11 +120,11 @@ def _picked(values: list[Floats], best: NDArray[np.intp]) -> Floats:
 
 def _packed(steps: Floats, bits: int) -> Bytes:
     """Whole numbers [n, …, k] as bytes; of 4 bits two to a byte, the first in the lower half."""
-    whole: Bytes = steps.astype(np.uint8)
+    whole = steps.astype(np.uint8)
     if bits == BITS:
         return whole
-    pairs: Bytes = whole[..., ::2] | (whole[..., 1::2] << np.uint8(4))
-    return pairs
+    halves: Bytes = whole[..., ::2] | (whole[..., 1::2] << np.uint8(4))
+    return halves
 
 
 def build(weights: dict[str, Floats]) -> onnx.ModelProto:
@@ -171,9 +171,8 @@ def buckets() -> Bytes:
     distance = np.abs(ahead)
     growth = np.log(np.maximum(distance, 1) / exact) / math.log(MOST_DISTANCE / exact) * (half - exact)
     far = np.minimum(exact + growth.astype(np.int64), half - 1)
-    found = np.where(distance < exact, distance, far) + np.where(ahead < 0, half, 0)
-    in_bytes: Bytes = found.astype(np.uint8)
-    return in_bytes
+    found: Bytes = (np.where(distance < exact, distance, far) + np.where(ahead < 0, half, 0)).astype(np.uint8)
+    return found
 
 
 def _layer(graph: Graph, value: str, layer: int) -> str:

@@ -17,9 +17,9 @@ from bot.content import check, snapshot
 from bot.content.files import read_files
 from bot.content.parser import parse
 from bot.errors import FaqError, Problem, SettingsError
-from bot.matching import keeping
+from bot.matching import index_file
 from bot.matching.encoder import MODEL
-from bot.matching.opening import index_path
+from bot.matching.index_cache import index_path
 from bot.opening import faq_path
 from bot.platforms.kit.checks import Check, Checks, Surroundings, failed, ok, warning
 from bot.settings import Settings
@@ -69,7 +69,7 @@ def _about_index(digest: str) -> Check:
     path = index_path(digest)
     started = time.perf_counter()
     try:
-        keeping.load(path, load_faq=snapshot.load)
+        index_file.load(path, load_faq=snapshot.load)
     except (FileNotFoundError, NotADirectoryError):
         folder = nearest_folder(path)
         if may_write_to(folder):

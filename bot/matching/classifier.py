@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 WIDTH = 512
-"""Dimensions kept by the projection: as good as all 2304 on CLINC150 and BANKING77, at a quarter of the cost."""
+"""Dimensions kept by the projection, of 768."""
 RIDGE = 0.1
 PRECISION = 1.0
 """The kernel is exp(-PRECISION x squared distance), in units in which the features' mean squared norm is 1."""
@@ -24,6 +24,7 @@ SHRINKAGE = 0.6
 STEPS = 40
 SOFTMAX_SHARE = 0.25
 """The power of the softmax head in the product: with many examples the kernel is better alone, with few both are."""
+_BLOCK = 256
 _FLOOR = 1e-4
 _FLATTEST = 1e-6
 """Share of the widest axis's variance below which an axis holds nothing but rounding."""
@@ -98,7 +99,7 @@ class Classifier:
         system = gaussian(points, points)
         system[np.diag_indices_from(system)] += RIDGE
         weights, bias = softmax_regression(points, targets)
-        duals = np.linalg.solve(system, targets).astype(np.float32)
+        duals = solve_in_place(system, targets)
         return cls(points=points, sizes=squared_norms(points), duals=duals, weights=weights, bias=bias)
 
     def __call__(self, points: Floats) -> Heads:
@@ -133,6 +134,31 @@ def softmax(scores: Floats) -> Floats:
     powers = np.exp(scores - scores.max(-1, keepdims=True))
     shares: Floats = powers / powers.sum(-1, keepdims=True)
     return shares
+
+
+def solve_in_place(system: Floats, wanted: Floats) -> Floats:
+    """Solve a symmetric positive definite system [n, n] for many right-hand sides [n, m]; ``system`` is used up.
+
+    A Cholesky factorisation block by block. numpy's ``solve`` computes in double precision on two copies of the
+    system: for the shipped FAQ 380 MB more, and three times as long.
+    """
+    starts = range(0, len(system), _BLOCK)
+    inverses = []
+    for start in starts:
+        end = start + _BLOCK
+        inverse = np.linalg.inv(np.linalg.cholesky(system[start:end, start:end].astype(np.float64))).astype(np.float32)
+        inverses.append(inverse)
+        panel = system[end:, start:end] = system[end:, start:end] @ inverse.T
+        for place in range(0, len(panel), _BLOCK):  # the lower half is all that is read
+            system[end + place :, end + place : end + place + _BLOCK] -= panel[place:] @ panel[place : place + _BLOCK].T
+    solution = wanted.astype(np.float32)
+    for start, inverse in zip(starts, inverses, strict=True):
+        rows = slice(start, start + _BLOCK)
+        solution[rows] = inverse @ (solution[rows] - system[rows, :start] @ solution[:start])
+    for start, inverse in zip(reversed(starts), reversed(inverses), strict=True):
+        rows, after = slice(start, start + _BLOCK), start + _BLOCK
+        solution[rows] = inverse.T @ (solution[rows] - system[after:, rows].T @ solution[after:])
+    return solution
 
 
 def softmax_regression(points: Floats, targets: Floats) -> tuple[Floats, Floats]:

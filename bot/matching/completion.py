@@ -134,7 +134,7 @@ class Completer:
         alike = process.extract(typed, openings, scorer=fuzz.ratio, score_cutoff=_LIKEST_OPENING, limit=None)
         for _, likeness, place in alike:
             scores[place] = most * likeness / 100
-            if openings[place] == typed:  # letter by letter what an entry asks, whatever else it may mean so far
+            if openings[place] == typed:  # an exact beginning outweighs any guess at the meaning
                 scores[place] += _MEANING * min(1.0, len(typed) / _SURE_OPENING)
         return scores
 

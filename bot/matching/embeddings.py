@@ -49,7 +49,7 @@ class Embeddings:
 
     def write(self, path: Path) -> None:
         """Write a file, whole or not at all; raise OSError where that fails."""
-        from bot.matching.keeping import replacing
+        from bot.matching.index_file import replacing
 
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as partial:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, cached_property
 from os import cpu_count
 from pathlib import Path
@@ -42,7 +43,8 @@ class Encoder:
     def encode(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Floats:
         """Embeddings [texts, 768] to learn from, of unit length; texts that are known already take no time.
 
-        ``report`` hears now and then how many texts are done. Raise ModelError where the model's files are damaged.
+        ``report`` is called now and then with the number of texts done. Raise ModelError if the model's files are
+        damaged.
         """
         features = np.zeros((len(texts), EMBEDDING_WIDTH), np.float32)
         is_known = self._shipped.find(texts, features)
@@ -57,7 +59,7 @@ class Encoder:
         with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
             for start in range(0, len(missing), _CHUNK):
                 places = missing[start : start + _CHUNK]
-                encoded = list(pool.map(self.encode_one, [texts[place] for place in places]))
+                encoded = list(pool.map(self.encode_one, [texts[place] for place in places.tolist()]))
                 features[places] = rounded(np.stack(encoded))
                 done += len(places)
                 if report:
@@ -109,10 +111,21 @@ class Encoder:
         options.intra_op_num_threads = 1
         # The file holds the graph as optimised already: doing it again takes half of the time to load.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        path = str(_file("encoder.onnx"))
         try:
-            return onnxruntime.InferenceSession(str(_file("encoder.onnx")), options, providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's exceptions share no other base
             raise ModelError(f"the encoder cannot be loaded: {error}; install the package again") from error
+        _give_memory_back()
+        return session
+
+
+def _give_memory_back() -> None:
+    """Return what loading the model freed to the system: the C library would keep some 45 MB."""
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # only glibc has this function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 from bot.matching.calibration import Calibration, Classes, Evidence, gather
 from bot.matching.classifier import Classifier, Floats, Heads, Ints, Projection
 from bot.matching.neighbourhood import NeighbourhoodClassifier
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 
 CANDIDATES = 8
 """Entries that a question's evidence is gathered for; the ranking shows the first of them."""

@@ -15,8 +15,8 @@ from bot.matching.classifier import Floats, Heads, Ints, gaussian
 from bot.matching.encoder import Encoder
 from bot.matching.exact import key_of
 from bot.matching.index import Index
-from bot.matching.reading import Reading
-from bot.matching.streaming import in_order
+from bot.matching.reader import Reading
+from bot.matching.stream import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -65,7 +65,7 @@ def main() -> None:
     from bot.content import snapshot
     from bot.content.check import check_faq
     from bot.content.parser import parse
-    from bot.matching.opening import open_matcher
+    from bot.matching.index_cache import open_matcher
 
     files: FaqFiles = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this module
     problems = check_faq(files)

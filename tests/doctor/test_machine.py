@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.content.files import read_files
 from bot.matching.encoder import MODEL
-from bot.matching.opening import index_path
+from bot.matching.index_cache import index_path
 from bot.platforms.kit.checks import Status, Surroundings
 from bot.storage.sql_store import SqlStore
 from tests.doctor.conftest import Diagnose

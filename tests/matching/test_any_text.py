@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.match import Match
 from bot.matching.matcher import FaqMatcher
-from bot.matching.spelling import common_words
+from bot.matching.speller import common_words
 from tests.matching.tea import FAQ
 from tests.matching.texts import HUGE, any_text
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.content import snapshot as stored
-from bot.matching import examples, keeping
+from bot.matching import examples, index_file
+from bot.matching.builder import build
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
-from bot.matching.learning import build
 from bot.matching.matcher import FaqMatcher
 from bot.matching.neighbourhood import NeighbourhoodClassifier
 from tests.matching.tea import FAQ
@@ -38,8 +38,8 @@ def test_it_declines_what_the_faq_knows_nothing_of(big: Index, encoder: Encoder)
 
 def test_what_it_learned_is_kept_and_taken_up_again(big: Index, encoder: Encoder, tmp_path: Path) -> None:
     path = tmp_path / "big.index"
-    keeping.save(big, path, faq=stored.dump(FAQ))
-    index, faq = keeping.load(path, load_faq=stored.load)
+    index_file.save(big, path, faq=stored.dump(FAQ))
+    index, faq = index_file.load(path, load_faq=stored.load)
     before, after = (
         FaqMatcher(faq=known, index=learned, encoder=encoder) for known, learned in ((FAQ, big), (faq, index))
     )

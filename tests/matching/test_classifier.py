@@ -16,6 +16,7 @@ from bot.matching.classifier import (
     gaussian,
     softmax,
     softmax_regression,
+    solve_in_place,
 )
 
 CLASSES = 4
@@ -150,3 +151,14 @@ def test_a_projection_is_no_wider_than_asked_for() -> None:
 def test_texts_that_are_all_the_same_project_to_one_point() -> None:
     features = np.ones((5, 8), np.float32)
     assert not Projection.fit(features)(features).any()
+
+
+@pytest.mark.parametrize("size", [1, 5, 256, 257, 700])
+def test_a_system_is_solved_in_place(size: int) -> None:
+    random = np.random.default_rng(size)
+    points = (random.standard_normal((size, 20)) / 5).astype(np.float32)
+    system = gaussian(points, points) + 0.1 * np.eye(size, dtype=np.float32)
+    wanted = random.standard_normal((size, 3)).astype(np.float32)
+    solved = solve_in_place(system.copy(), wanted)
+    assert system @ solved == pytest.approx(wanted, abs=2e-3)
+    assert solved == pytest.approx(np.linalg.solve(system.astype(np.float64), wanted), abs=2e-2)

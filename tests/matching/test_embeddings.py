@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from bot.matching import encoder as encoding
-from bot.matching import opening
+from bot.matching import index_cache
 from bot.matching.embeddings import MOST_KEPT, Embeddings, rounded
 from bot.matching.encoder import EMBEDDING_WIDTH, MODEL, Encoder, Floats, checksum
 from bot.matching.examples import collect
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 from bot.opening import open_faq
 from tests.matching.tea import FAQ
 
@@ -90,7 +90,7 @@ def test_an_edit_encodes_only_what_is_new(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Encoder, "encode_one", counted)
 
     def learn(faq: object, digest: str) -> None:
-        opening.open_matcher(digest, lambda: faq, dump_faq=lambda _faq: "", load_faq=lambda _text: faq)  # type: ignore[arg-type, return-value]
+        index_cache.open_matcher(digest, lambda: faq, dump_faq=lambda _faq: "", load_faq=lambda _text: faq)  # type: ignore[arg-type, return-value]
 
     learn(FAQ, "before")
     assert len(encoded) > 50

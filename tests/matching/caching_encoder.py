@@ -6,7 +6,7 @@ from bot.matching.classifier import Floats
 from bot.matching.encoder import Encoder
 
 
-class RememberingEncoder(Encoder):
+class CachingEncoder(Encoder):
     """As the encoder; most of what an FAQ is learned from is the same for all."""
 
     @lru_cache(maxsize=4_096)  # noqa: B019 - there is one, and it lives as long as the tests

@@ -8,8 +8,7 @@ import pytest
 from bot.content import snapshot as stored
 from bot.core.entries import Entry, Faq
 from bot.core.reply import Band
-from bot.matching import examples as gathering
-from bot.matching import keeping, learning
+from bot.matching import builder, examples, index_file
 from bot.matching.classifier import Classifier
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
@@ -27,8 +26,8 @@ NOTHING_ABOUT = "which of the two is the better painter"
 def big(encoder: Encoder) -> Index:
     """The tea FAQ learned as if it were a big one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "MOST_EXACT", 100)
-        return learning.build(FAQ, encoder)
+        patch.setattr(examples, "MOST_EXACT", 100)
+        return builder.build(FAQ, encoder)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +67,8 @@ def test_the_index_of_a_big_faq_is_kept_too(
     big: Index, big_matcher: FaqMatcher, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("kept") / "big.index"
-    keeping.save(big, path, faq=stored.dump(FAQ))
-    loaded, faq = keeping.load(path, load_faq=stored.load)
+    index_file.save(big, path, faq=stored.dump(FAQ))
+    loaded, faq = index_file.load(path, load_faq=stored.load)
     again = FaqMatcher(faq=faq, index=loaded, encoder=encoder)
     for text in (*ASKED, *UNANSWERABLE):
         assert again.match(text) == big_matcher.match(text)
@@ -77,18 +76,18 @@ def test_the_index_of_a_big_faq_is_kept_too(
 
 def test_a_middling_faq_is_checked_on_fewer_examples(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes less time, and comes to much the same."""
-    monkeypatch.setattr(learning, "_FEW_ENOUGH_TO_FOLD", 100)
+    monkeypatch.setattr(builder, "_FEW_ENOUGH_TO_FOLD", 100)
     told: list[str] = []
-    index = learning.build(FAQ, encoder, progress=lambda what, _done, _of: told.append(what))
+    index = builder.build(FAQ, encoder, progress=lambda what, _done, _of: told.append(what))
     assert len([what for what in told if what == told[-1]]) < 5
     matcher = FaqMatcher(faq=FAQ, index=index, encoder=encoder)
     assert np.mean([matcher.match(text).ranking[0].entry is entry for text, entry in ASKED.items()]) >= 0.9
 
 
 def test_of_a_huge_faq_a_sample_is_checked(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_EXACT", 100)
-    monkeypatch.setattr(learning, "_MOST_HELD_OUT", 40)
-    index = learning.build(FAQ, encoder)
+    monkeypatch.setattr(examples, "MOST_EXACT", 100)
+    monkeypatch.setattr(builder, "_MOST_HELD_OUT", 40)
+    index = builder.build(FAQ, encoder)
     assert index.confusions.shape[1] <= 40
 
 

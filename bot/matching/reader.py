@@ -7,8 +7,8 @@ from typing import Self
 
 from bot.core.entries import Faq
 from bot.core.match import Correction
-from bot.matching.normalising import normalise
-from bot.matching.spelling import Speller, common_words, technical_words
+from bot.matching.normaliser import normalise
+from bot.matching.speller import Speller, common_words, technical_words
 from bot.matching.terms import Terms
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -28,7 +28,7 @@ class Reader:
     """Reads texts with the words of one FAQ in mind."""
 
     words: Mapping[str, str]
-    """What the speller knows, each kind one word a line: fast to keep and to take up again."""
+    """What the speller knows, each kind one word a line: fast to save and to load."""
     speller: Speller
     terms: Terms
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.match import Correction
-from bot.matching.spelling import SHORTHAND, Speller, common_words
+from bot.matching.speller import SHORTHAND, Speller, common_words
 from tests.matching.texts import any_text
 
 OWN = ("temperature", "steeping", "oolong", "darjeeling", "matcha", "kettle", "infusion", "gyokuro", "café", "tin")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from bot.core.entries import Faq
-from bot.matching import examples as gathering
+from bot.matching import examples as collected
 from bot.matching.calibration import Calibration, Classes, Evidence, calibrate, gather
 from bot.matching.classifier import WIDTH, Classifier, Floats, Ints, Projection
 from bot.matching.encoder import Encoder
@@ -13,7 +13,7 @@ from bot.matching.exact import exact_texts
 from bot.matching.examples import Examples
 from bot.matching.index import CANDIDATES, Index, judge
 from bot.matching.neighbourhood import NeighbourhoodClassifier
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 
 Progress = Callable[[str, int, int], None]
 _LESS_WIDTH = 256
@@ -25,19 +25,19 @@ _ENCODING, _LEARNING, _CHECKING = "reading the examples", "learning from them", 
 
 
 def build(faq: Faq, encoder: Encoder, *, progress: Progress | None = None) -> Index:
-    """Learn from ``faq``; ``progress`` hears what is being done, how much is done, and of how much."""
+    """Learn from ``faq``; ``progress`` is called with the step, how much of it is done, and of how much."""
     report = progress or (lambda _what, _done, _total: None)
-    examples = gathering.collect(faq)
+    examples = collected.collect(faq)
     reader = Reader.for_faq(faq, names=encoder.words())
     total = len(examples.texts)
     texts = [reader.unify(text) for text in examples.texts]
     features = encoder.encode(texts, report=lambda done: report(_ENCODING, done, total))
-    kept = np.setdiff1d(np.arange(total), gathering.claimed(examples, features))
+    kept = np.setdiff1d(np.arange(total), collected.claimed(examples, features))
     examples, features = examples.only(kept), features[kept]
     classes = Classes.of(_section_numbers(faq))
     report(_LEARNING, 0, 1)
-    is_small = len(examples.texts) <= gathering.MOST_EXACT
-    is_middling = _FEW_ENOUGH_TO_FOLD < len(examples.texts) <= gathering.MOST_EXACT
+    is_small = len(examples.texts) <= collected.MOST_EXACT
+    is_middling = _FEW_ENOUGH_TO_FOLD < len(examples.texts) <= collected.MOST_EXACT
     projection = Projection.fit(features, width=WIDTH if is_middling else _LESS_WIDTH)
     points = projection(features)
     fit = fit_all if is_small else fit_near
@@ -60,8 +60,8 @@ def fit_all(
     points: Floats, examples: Examples, classes: Classes, report: Progress
 ) -> tuple[Classifier, Calibration, Ints]:
     """One classifier for all examples, calibrated on folds that it had not seen."""
-    fold = gathering.folds(examples)
-    tested = range(gathering.FOLDS if len(points) <= _FEW_ENOUGH_TO_FOLD else 1)
+    fold = collected.folds(examples)
+    tested = range(collected.FOLDS if len(points) <= _FEW_ENOUGH_TO_FOLD else 1)
     held_out, parts = [], []
     for number in tested:
         report(_CHECKING, number, len(tested) + 1)
@@ -106,7 +106,7 @@ def _calibrate(parts: list[Evidence], held_out: Ints, examples: Examples, classe
         best=np.concatenate([part.best for part in parts]), features=np.concatenate([part.features for part in parts])
     )
     truth = examples.classes[held_out]
-    calibration = calibrate(evidence, truth, classes, weights=gathering.evened(examples.only(held_out)))
+    calibration = calibrate(evidence, truth, classes, weights=collected.evened(examples.only(held_out)))
     answerable = truth < classes.entries
     pairs = np.stack([truth[answerable], evidence.best[answerable, 0]])
     confusions = pairs[:, pairs[0] != pairs[1]]

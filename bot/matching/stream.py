@@ -16,7 +16,7 @@ _AHEAD = 64
 def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """``work`` applied to ``items``, at most 64 of them ahead of what was taken; an error is raised in its turn.
 
-    The items are drawn in a thread of their own: whoever writes one line and waits for its answer gets it.
+    A thread of its own draws the items, so that a caller that writes one line and waits for its answer gets it.
     """
     waiting: Queue[Future[Result] | None] = Queue(maxsize=_AHEAD)
     stopped = Event()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.matching.completion import Completer
-from bot.matching.spelling import Speller
+from bot.matching.speller import Speller
 from tests.matching.tea import FAQ
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.core.match import Correction
 from bot.matching.encoder import Encoder
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 from bot.opening import open_faq
 from tests.matching.tea import FAQ
 from tests.matching.texts import any_text

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import snapshot as stored
-from bot.matching import keeping
+from bot.matching import index_file
 from bot.matching.encoder import Encoder
 from bot.matching.index import Index
 from bot.matching.matcher import FaqMatcher
@@ -23,14 +23,14 @@ SAFE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], dea
 def path(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of the tea FAQ's index."""
     path = tmp_path_factory.mktemp("folder") / "deeper" / "tea.index"
-    keeping.save(index, path, faq=stored.dump(FAQ))
+    index_file.save(index, path, faq=stored.dump(FAQ))
     return path
 
 
 @pytest.fixture(scope="module")
 def again(path: Path, encoder: Encoder) -> FaqMatcher:
     """The matcher with the index from the file."""
-    index, faq = keeping.load(path, load_faq=stored.load)
+    index, faq = index_file.load(path, load_faq=stored.load)
     return FaqMatcher(faq=faq, index=index, encoder=encoder)
 
 
@@ -47,14 +47,14 @@ def test_a_kept_index_explains_as_the_learned_one(matcher: FaqMatcher, again: Fa
 
 
 def test_saving_twice_gives_the_same_file(index: Index, path: Path, tmp_path: Path) -> None:
-    keeping.save(index, tmp_path / "again", faq=stored.dump(FAQ))
+    index_file.save(index, tmp_path / "again", faq=stored.dump(FAQ))
     assert (tmp_path / "again").read_bytes() == path.read_bytes()
 
 
 def refused(path: Path) -> bool:
     """Whether ``path`` is not taken for an index, with one of the errors that ``load`` names."""
     try:
-        keeping.load(path, load_faq=stored.load)
+        index_file.load(path, load_faq=stored.load)
     except (OSError, ValueError, KeyError, EOFError):
         return True
     return False
@@ -81,13 +81,13 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_layout_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "FORMAT", keeping.FORMAT + 1)
+    monkeypatch.setattr(index_file, "FORMAT", index_file.FORMAT + 1)
     with pytest.raises(ValueError, match="format"):
-        keeping.load(path, load_faq=stored.load)
+        index_file.load(path, load_faq=stored.load)
 
 
 def test_a_write_that_fails_halfway_leaves_no_file(index: Index, tmp_path: Path) -> None:
     unwritable = replace(index, confusions=np.array([object()]))
     with pytest.raises(ValueError, match="Object arrays"):
-        keeping.save(unwritable, tmp_path / "index", faq="")
+        index_file.save(unwritable, tmp_path / "index", faq="")
     assert list(tmp_path.iterdir()) == []

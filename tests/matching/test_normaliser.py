@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.normalising import LONGEST, normalise
+from bot.matching.normaliser import LONGEST, normalise
 from tests.matching.texts import HUGE, any_text
 
 UNTOUCHED = (

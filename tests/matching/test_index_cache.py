@@ -12,7 +12,7 @@ from bot.content import snapshot as stored
 from bot.core.entries import Faq
 from bot.errors import FaqError, ModelError, Problem
 from bot.matching import encoder as encoding
-from bot.matching import keeping, opening
+from bot.matching import index_cache, index_file
 from bot.matching.encoder import Encoder
 from bot.matching.matcher import FaqMatcher
 from tests.matching.tea import FAQ
@@ -46,11 +46,11 @@ def cache(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def opened(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens an FAQ, the tea FAQ if no other is given, with an encoder that remembers what it encoded before."""
-    monkeypatch.setattr(opening, "Encoder", lambda: encoder)
+    monkeypatch.setattr(index_cache, "Encoder", lambda: encoder)
 
     def open_faq(faq: Faq = FAQ, *, digest: str = DIGEST, told: Told | None = None) -> FaqMatcher:
         hear = None if told is None else lambda what, done, of: told.append((what, done, of))
-        return opening.open_matcher(
+        return index_cache.open_matcher(
             digest, lambda: faq, dump_faq=stored.dump, load_faq=stored.load, progress=hear
         )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_learning_tells_how_far_it_is(opened: Opened) -> None:
 def test_a_kept_index_is_neither_learned_nor_parsed_again(opened: Opened) -> None:
     first = opened()
     told: Told = []
-    again = opening.open_matcher(
+    again = index_cache.open_matcher(
         DIGEST, refuse_to_parse, dump_faq=stored.dump, load_faq=stored.load, progress=lambda *each: told.append(each)
     )
     assert told == []
@@ -90,39 +90,39 @@ def test_a_kept_index_is_neither_learned_nor_parsed_again(opened: Opened) -> Non
 @pytest.mark.usefixtures("cache")
 def test_an_faq_that_cannot_be_parsed_says_so() -> None:
     with pytest.raises(FaqError, match="was read again"):
-        opening.open_matcher("other", refuse_to_parse, dump_faq=stored.dump, load_faq=stored.load)
+        index_cache.open_matcher("other", refuse_to_parse, dump_faq=stored.dump, load_faq=stored.load)
 
 
 @pytest.mark.usefixtures("cache")
 def test_another_faq_has_another_index(opened: Opened) -> None:
     opened()
     shorter = replace(FAQ, entries=FAQ.entries[:3], not_covered=())
-    assert opening.index_path("shorter") != opening.index_path(DIGEST)
+    assert index_cache.index_path("shorter") != index_cache.index_path(DIGEST)
     assert opened(shorter, digest="shorter").faq == shorter
     assert opened().faq == FAQ
 
 
 def test_another_layout_has_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = opening.index_path(DIGEST)
-    monkeypatch.setattr(keeping, "FORMAT", keeping.FORMAT + 1)
-    assert opening.index_path(DIGEST) != before
+    before = index_cache.index_path(DIGEST)
+    monkeypatch.setattr(index_file, "FORMAT", index_file.FORMAT + 1)
+    assert index_cache.index_path(DIGEST) != before
 
 
 @pytest.mark.parametrize("kept_of_it", [0.0, 0.5, 0.999_999])
 @pytest.mark.parametrize("filling", [b"", b"not an index"])
 @pytest.mark.usefixtures("cache")
-def test_a_damaged_index_is_made_anew(
+def test_a_damaged_index_is_learned_again(
     opened: Opened, kept_of_it: float, filling: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = opened()
-    path = opening.index_path(DIGEST)
+    path = index_cache.index_path(DIGEST)
     whole = path.read_bytes()
     path.write_bytes(filling + whole[: int(kept_of_it * len(whole))])
     told: Told = []
     assert opened(told=told).match(QUESTIONS[0]) == first.match(QUESTIONS[0])
     assert told
     assert path.read_bytes() == whole
-    assert "made anew" in caplog.text
+    assert "learned again" in caplog.text
 
 
 @pytest.mark.usefixtures("cache")
@@ -168,7 +168,7 @@ def test_a_cache_that_may_not_be_read_costs_only_time(
 @pytest.mark.usefixtures("cache")
 def test_nothing_but_the_index_is_left_in_the_cache(opened: Opened) -> None:
     opened()
-    path = opening.index_path(DIGEST)
+    path = index_cache.index_path(DIGEST)
     assert [each for each in path.parent.iterdir() if each.name.startswith(path.name)] == [path]
 
 
@@ -176,4 +176,4 @@ def test_nothing_but_the_index_is_left_in_the_cache(opened: Opened) -> None:
 def test_a_damaged_encoder_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "MODEL", tmp_path)
     with pytest.raises(ModelError):
-        opening.open_matcher("new", lambda: FAQ, dump_faq=stored.dump, load_faq=stored.load)
+        index_cache.open_matcher("new", lambda: FAQ, dump_faq=stored.dump, load_faq=stored.load)

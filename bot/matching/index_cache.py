@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 from threadpoolctl import threadpool_limits
 
 from bot.core.entries import Faq
-from bot.matching import keeping
+from bot.matching import index_file
 from bot.matching.embeddings import Embeddings
 from bot.matching.encoder import Encoder, checksum
 from bot.matching.index import Index
@@ -34,18 +34,18 @@ def open_matcher(
 ) -> FaqMatcher:
     """The matcher for the FAQ whose files have this ``digest``; it is parsed and learned only where no index is kept.
 
-    ``progress`` hears of the learning. An index that cannot be kept costs the next start its time and nothing else.
+    ``progress`` is called while it learns. If the index cannot be saved, only the next start takes longer.
     Raise what ``parse`` raises, and ModelError where the encoder's files are missing or damaged.
     """
     encoder = Encoder()
     path = index_path(digest)
     try:
-        index, faq = keeping.load(path, load_faq=load_faq)
-    except Exception as error:  # noqa: BLE001 - whatever a damaged file raises, learning anew mends it
+        index, faq = index_file.load(path, load_faq=load_faq)
+    except Exception as error:  # noqa: BLE001 - a damaged file may raise anything, and learning again fixes it
         if not isinstance(error, FileNotFoundError | NotADirectoryError):
-            _log.warning("the kept index cannot be used and is made anew: %s", error)
+            _log.warning("the cached index cannot be used and is learned again: %s", error)
         faq = parse()
-        from bot.matching.learning import build
+        from bot.matching.builder import build
 
         encoder.known = Embeddings.read(embeddings_path(), encoder=checksum())
         index = build(faq, encoder, progress=progress)
@@ -59,7 +59,7 @@ def open_matcher(
 
 def index_path(digest: str) -> Path:
     """Where the index of the FAQ with this ``digest`` is kept; another encoder or layout has another file."""
-    version = hashlib.sha256(f"{digest} {keeping.FORMAT} {_own_content()}".encode()).hexdigest()
+    version = hashlib.sha256(f"{digest} {index_file.FORMAT} {_own_content()}".encode()).hexdigest()
     return Path(user_cache_path("re-faq-bot")) / f"{version[:32]}.index"
 
 
@@ -78,7 +78,7 @@ def _own_content() -> str:
 
 def _keep(index: Index, path: Path, *, faq: str) -> None:
     try:
-        keeping.save(index, path, faq=faq)
+        index_file.save(index, path, faq=faq)
     except OSError as error:
         _log.warning("the index cannot be kept, and the next start will learn it again: %s", error)
 

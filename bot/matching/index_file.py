@@ -15,7 +15,7 @@ from bot.matching.calibration import Calibration, Classes
 from bot.matching.classifier import Classifier, Projection
 from bot.matching.index import Index
 from bot.matching.neighbourhood import NeighbourhoodClassifier
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 
 FORMAT = 10
 """The number of this layout; raise it whenever what is learned, or how it is kept, changes."""

@@ -7,7 +7,7 @@ from queue import Queue
 
 import pytest
 
-from bot.matching.streaming import in_order
+from bot.matching.stream import in_order
 
 PATIENCE = 10.0
 """Seconds after which something that should have happened counts as never happening."""
