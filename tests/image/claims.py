@@ -168,7 +168,7 @@ def test_its_sbom_names_what_is_installed_from_the_lock_and_the_encoder_each_wit
     )
     sbom = json.loads(run(f"{DOC}/sbom.cdx.json", options=("--entrypoint", "cat")).stdout)
     listed = {each["name"]: each["version"] for each in sbom["components"]}
-    encoder = listed.pop("all-MiniLM-L6-v2")
+    encoder = listed.pop("all-mpnet-base-v2")
     assert {**listed, "re-faq-bot": bot.__version__} == installed
     assert encoder == "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
     assert [each["name"] for each in sbom["components"] if not each.get("licenses")] == []
@@ -179,7 +179,7 @@ def test_its_sbom_names_what_is_installed_from_the_lock_and_the_encoder_each_wit
 def test_the_licences_of_all_that_ships_are_in_it() -> None:
     text = run(f"{DOC}/THIRD-PARTY.txt", options=("--entrypoint", "cat")).stdout
     summary, *texts = re.split(r"\n={100}\n", text)
-    assert "\nall-MiniLM-L6-v2: Apache-2.0\n" in summary
+    assert "\nall-mpnet-base-v2: Apache-2.0\n" in summary
     assert [each for each in texts if each.startswith("re-faq-bot") and "Apache License" in each]
     assert [each for each in texts if each.startswith("onnxruntime") and "ThirdPartyNotices" in each.splitlines()[0]]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 BOT = "re-faq-bot"
-ENCODER = "all-MiniLM-L6-v2"
+ENCODER = "all-mpnet-base-v2"
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 LICENCE_FILES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*", "ThirdPartyNotices*")
 
