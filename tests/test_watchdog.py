@@ -327,7 +327,7 @@ class TestDiscord:
     async def test_what_is_under_way_on_another_platform_goes_on(
         self, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.platforms.discord.platform.SECONDS_TO_FINISH", 0.01)
+        monkeypatch.setattr("bot.platforms.kit.tasks.SECONDS_TO_FINISH", 0.01)
         async with DiscordServer(seed=7) as server, on_discord(server, metrics) as place:
             await server.ready()
             async with place.watched.conversation.busy("slack question"):
