@@ -23,7 +23,7 @@ from tests.test_packaging import pins
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTION = "what does a research engineer do?"
-MOST_BYTES = 250_000_000
+MOST_BYTES = 330_000_000
 """Over the base image; `design.md` sets it."""
 DOC = "/usr/share/doc/re-faq-bot"
 POSTING = "POST /channels/{channel_id}/messages"

@@ -15,6 +15,11 @@ class SlackMode(StrEnum):
     HTTP = "http"
 
 
+def _with_slash(address: str) -> str:
+    """The form that Slack's client needs: it appends the method to the address as it is."""
+    return f"{address}/"
+
+
 def _no_other_token(*others: str) -> AfterValidator:
     """Refuse the tokens that stand beside the right one on Slack's pages (https://docs.slack.dev/authentication/tokens)."""
 
@@ -37,8 +42,7 @@ class SlackSettings(PlatformSettings):
     slack_client_id: Annotated[str, AfterValidator(str.strip)] | None = None
     slack_client_secret: Token | None = None
     slack_mode: Annotated[SlackMode, BeforeValidator(folded), Field(description="socket or http")] = SlackMode.SOCKET
-    # Slack's client appends the method to this text as it is.
-    slack_api_url: Annotated[Address, AfterValidator("{}/".format)] = "https://slack.com/api/"
+    slack_api_url: Annotated[Address, AfterValidator(_with_slash)] = "https://slack.com/api/"
 
     def needed(self) -> tuple[str, ...]:
         """A token or the credentials for OAuth, and what the mode takes."""
