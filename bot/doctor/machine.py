@@ -74,7 +74,7 @@ def _about_index(digest: str) -> Check:
         folder = nearest_folder(path)
         if may_write_to(folder):
             return ok("index", f"not saved yet: the next start learns the FAQ once, and saves the index in {folder}")
-        what = f"not saved, as {folder} cannot be written to: every start learns the FAQ again, for some 10 to 40 seconds"
+        what = f"not saved, as {folder} cannot be written to: every start learns the FAQ again, for half a minute"
         return warning("index", what, fix="allow the bot to write there, or name another folder with XDG_CACHE_HOME")
     except Exception as error:  # noqa: BLE001 - a damaged file may raise anything; learning the FAQ again fixes it
         what = f"the saved index cannot be used ({type(error).__name__})"
